@@ -1,0 +1,1 @@
+"""What a newspaper page says: pure functions from page text to articles, dates and words."""

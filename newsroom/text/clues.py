@@ -1,0 +1,80 @@
+"""What a clue to the day of an issue is: words of a page, and how much they speak for each day."""
+
+from bisect import bisect_right
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsroom.text.timeline import Timeline
+from newsroom.text.whys import Why
+
+Weights = NDArray[np.float64]
+IMPOSSIBLE = -8.0
+
+
+@dataclass(slots=True)
+class Clue:
+    """Words on a line and what they say: `weigh` gives a logarithmic weight for every day of a
+    timeline."""
+
+    page: int
+    line: int
+    text: str
+    why: Why
+    weigh: Callable[[Timeline], Weights]
+    key: tuple
+    """Clues with the same key say the same thing; only the strongest is heard."""
+    strength: float = 1.0
+    lag: Callable[[Timeline], NDArray[np.int64]] | None = None
+    """For what has happened: how many days before each day it was; the latest news is mostly of the
+    day before."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedWeekday:
+    """A day named together with its weekday, the year left open where it is not said."""
+
+    page: int
+    line: int
+    text: str
+    year: int | None
+    month: int
+    day: int
+    weekday: int
+
+
+def around(text: str, start: int, end: int) -> str:
+    """The clause in which words stand, as it is printed."""
+    begin = max(text.rfind(mark, max(0, start - 24), start) for mark in "。;!?") + 1
+    ends = [place for mark in "。;!?" if (place := text.find(mark, end, end + 36)) >= 0]
+    return text[max(begin, start - 24) : min(ends, default=end + 35) + 1].strip()
+
+
+class PageText:
+    """A page's lines as one text, for what is looked for once a page; places are turned back into
+    lines."""
+
+    def __init__(self, page: int, lines: list[tuple[int, str]]):
+        self.page = page
+        self.text = "\n".join(text for _, text in lines)
+        self._numbers = [number for number, _ in lines]
+        self._starts = [0]
+        for _, text in lines:
+            self._starts.append(self._starts[-1] + len(text) + 1)
+
+    def clue(
+        self,
+        start: int,
+        end: int,
+        why: Why,
+        weigh: Callable[[Timeline], Weights],
+        key: tuple,
+        strength: float,
+    ) -> Clue:
+        """A clue for the words from `start` to `end`, shown with the clause in which they stand."""
+        index = bisect_right(self._starts, start) - 1
+        first, last = self._starts[index], self._starts[index + 1] - 1
+        words = around(self.text[first:last], start - first, min(end, last) - first)
+        return Clue(self.page, self._numbers[index], words, why, weigh, key, strength)

@@ -1,0 +1,257 @@
+"""On what day an issue appeared: weighs all the evidence of all its pages, and says how sure the
+answer is."""
+
+import datetime
+import functools
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from newsroom.text.clues import Clue, StatedWeekday, Weights
+from newsroom.text.evidence import find_clues
+from newsroom.text.lines import read_lines
+from newsroom.text.pages import PageReading
+from newsroom.text.publication import Publication, find_publication
+from newsroom.text.timeline import Timeline
+from newsroom.text.whys import Why
+from newsroom.text.words import fold_shapes
+
+__all__ = ["Dating", "Evidence", "Publication", "WeekdayCheck", "date_issue"]
+
+WEEKDAYS = ("星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日")
+_LISTED = 40
+"""Pieces of evidence kept; the most telling first decide, but a person reads them in page order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Words that tell of the day: index of the page, number of the line, the exact words, and what
+    they say."""
+
+    page: int
+    line: int
+    text: str
+    why: Why
+    weight: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class WeekdayCheck:
+    """A date that the page gives with its weekday, set against the calendar."""
+
+    page: int
+    line: int
+    text: str
+    date: datetime.date
+    stated: str
+    computed: str
+
+    @property
+    def fits(self) -> bool:
+        """Whether the page and the calendar agree."""
+        return self.stated == self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """The day of an issue as its pages tell it.
+
+    `date` is set when one day stands out; `date_from` to `date_to` is the narrowest range that
+    holds nearly all weight; `best_guess` is a day or a month even where `date` is open. `basis` is
+    printed, inferred or none; `confidence` high, medium or low.
+    """
+
+    date: datetime.date | None = None
+    date_from: datetime.date | None = None
+    date_to: datetime.date | None = None
+    best_guess: str | None = None
+    basis: str = "none"
+    confidence: str = "low"
+    evidence: list[Evidence] = field(default_factory=list)
+    contradictions: list[Evidence] = field(default_factory=list)
+    weekday_checks: list[WeekdayCheck] = field(default_factory=list)
+    publication: Publication = field(default_factory=Publication)
+
+
+@functools.cache
+def _timeline() -> Timeline:
+    return Timeline()
+
+
+def date_issue(pages: Sequence[str | tuple[PageReading, str]]) -> Dating:
+    """Date one issue from the texts of its pages, which argue together; a reading may come along
+    with its text.
+
+    >>> page = "某地开庭\\n\\n本报讯 7月8日下午,法院开庭。活动将于7月9日举行。"
+    >>> dating = date_issue(["2019年7月9日 星期二\\n\\n" + page])
+    >>> dating.date, dating.basis, dating.confidence
+    (datetime.date(2019, 7, 9), 'printed', 'high')
+    """
+    texts = [page if isinstance(page, str) else page[1] for page in pages]
+    clues: list[Clue] = []
+    stated: list[StatedWeekday] = []
+    lines = []
+    for index, text in enumerate(texts):
+        found = [(line.number, line.text) for line in read_lines(fold_shapes(text))]
+        page_clues, page_weekdays = find_clues(index, found)
+        clues += page_clues
+        stated += page_weekdays
+        lines += [(index, number, line) for number, line in found]
+    publication = find_publication(lines)
+    if not clues:
+        return Dating(publication=publication)
+    return _weigh(clues, stated, publication, texts)
+
+
+def _weigh(
+    clues: list[Clue], stated: list[StatedWeekday], publication: Publication, texts: Sequence[str]
+) -> Dating:
+    line = _timeline()
+    weights = [clue.weigh(line) for clue in clues]
+    total = np.sum(weights, axis=0) + _prior(line, clues) + _recency(line, clues)
+    share = np.exp(total - total.max())
+    share /= share.sum()
+    best = int(np.argmax(total))
+    day = datetime.date.fromordinal(int(line.ordinal[best]))
+    printed = [clue for clue in clues if clue.why is Why.MASTHEAD]
+    year_shares = {year: float(share[line.year == year].sum()) for year in line.years}
+    year, year_share = max(year_shares.items(), key=lambda item: item[1])
+    first, last = _range(line, share, year if year_share > 0.55 else None)
+    certain = float(share[best])
+    confidence = "high" if certain >= 0.75 else "medium" if certain >= 0.4 else "low"
+    known = (last - first).days < 3 * 366
+    evidence, contradictions = _sort_out(clues, weights, best, texts)
+    checks = [check for item in stated if (check := _check(item, day))]
+    contradictions += [
+        Evidence(check.page, check.line, check.text, Why.WEEKDAY_WRONG)
+        for check in checks
+        if not check.fits
+    ]
+    dated = bool(printed) or certain >= 0.4
+    return Dating(
+        date=day if dated else None,
+        date_from=day if dated else first if known else None,
+        date_to=day if dated else last if known else None,
+        best_guess=_guess(line, share, day, certain, first=first, last=last)
+        if known or certain > 0.1
+        else None,
+        basis="printed" if printed else "inferred" if known else "none",
+        confidence="medium" if contradictions and confidence == "high" else confidence,
+        evidence=evidence,
+        contradictions=contradictions,
+        weekday_checks=checks,
+        publication=publication,
+    )
+
+
+def _prior(line: Timeline, clues: Iterable[Clue]) -> Weights:
+    """Most dailies of this kind appear on working days, and most pages that are studied are not
+    from the future."""
+    weekend = np.where(line.weekday == 6, -1.6, np.where(line.weekday == 5, -1.4, 0.0))
+    if any(clue.why is Why.MASTHEAD for clue in clues):
+        weekend = weekend * 0
+    era = np.where((line.year >= 2012) & (line.year <= 2024), 0.0, -1.5)
+    return weekend + era
+
+
+_LATEST = np.concatenate(
+    [
+        [-1.6, 0.0, -1.6, -1.9, -2.4, -2.6, -2.8, -3.0],
+        np.full(7, -3.6),
+        np.full(17, -4.6),
+        np.full(29, -5.5),
+        np.full(60, -6.2),
+        np.full(400, -7.0),
+    ]
+)
+"""Weights for the days since the latest event told: nearly half of such pages tell of the day
+before."""
+
+
+def _recency(line: Timeline, clues: Iterable[Clue]) -> Weights:
+    lags = [np.where((lag := clue.lag(line)) < 0, 500, lag) for clue in clues if clue.lag]
+    if not lags:
+        return np.zeros(len(line.ordinal))
+    return _LATEST[np.clip(np.min(lags, axis=0), 0, 500)]
+
+
+def _range(line: Timeline, share: Weights, year: int | None) -> tuple[datetime.date, datetime.date]:
+    """The narrowest days around the best that hold nine tenths of the weight, kept within a year
+    that stands out."""
+    if year is not None:
+        share = np.where(line.year == year, share, 0.0)
+        share = share / share.sum()
+    summed = np.cumsum(share)
+    low = int(np.searchsorted(summed, 0.05))
+    high = int(np.searchsorted(summed, 0.95))
+    high = min(high, len(share) - 1)
+    return (
+        datetime.date.fromordinal(int(line.ordinal[low])),
+        datetime.date.fromordinal(int(line.ordinal[high])),
+    )
+
+
+def _guess(
+    line: Timeline,
+    share: Weights,
+    day: datetime.date,
+    certain: float,
+    *,
+    first: datetime.date,
+    last: datetime.date,
+) -> str:
+    if certain >= 0.12:
+        return day.isoformat()
+    inside = (line.ordinal >= first.toordinal()) & (line.ordinal <= last.toordinal())
+    share = np.where(inside, share, 0.0)
+    months = line.year * 12 + line.month - 1
+    sums = np.bincount(months, weights=share)
+    best = int(np.argmax(sums))
+    return f"{best // 12}-{best % 12 + 1:02d}"
+
+
+def _sort_out(
+    clues: list[Clue], weights: list[Weights], best: int, texts: Sequence[str]
+) -> tuple[list[Evidence], list[Evidence]]:
+    """Part what speaks for the chosen day from what speaks against it."""
+    printed_lines = [text.split("\n") for text in texts]
+    speaking: list[Evidence] = []
+    against: list[Evidence] = []
+    for clue, weight in zip(clues, weights, strict=True):
+        gain = float(weight[best] - np.median(weight))
+        words = _as_printed(printed_lines[clue.page][clue.line - 1], clue)
+        if weight[best] <= -2.5:
+            against.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
+        elif gain > 0.3 or (
+            clue.why is Why.KNOWN_SPAN and weight[best] >= -0.5 and weight.min() <= -3
+        ):
+            speaking.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
+    speaking = sorted(speaking, key=lambda item: -item.weight)[:_LISTED]
+    return sorted(speaking, key=lambda item: (item.page, item.line)), against
+
+
+def _as_printed(line: str, clue: Clue) -> str:
+    """The words in the characters of the page; they were found with width and traditional
+    characters folded."""
+    place = fold_shapes(line).find(clue.text)
+    return line[place : place + len(clue.text)] if place >= 0 else clue.text
+
+
+def _check(item: StatedWeekday, issue: datetime.date) -> WeekdayCheck | None:
+    """Set a stated weekday against the calendar, in the year nearest to the issue when none is
+    stated."""
+    candidates = []
+    for year in [item.year] if item.year else [issue.year - 1, issue.year, issue.year + 1]:
+        try:
+            candidates.append(datetime.date(year, item.month, item.day))
+        except ValueError:
+            continue
+    if not candidates:
+        return None
+    day = min(candidates, key=lambda candidate: abs((candidate - issue).days))
+    text = re.sub(r"\s+", " ", item.text)
+    return WeekdayCheck(
+        item.page, item.line, text, day, WEEKDAYS[item.weekday], WEEKDAYS[day.weekday()]
+    )

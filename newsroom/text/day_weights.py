@@ -1,0 +1,143 @@
+"""How much each way of telling a day speaks for every day of the timeline."""
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from newsroom.text.clues import IMPOSSIBLE, Weights
+from newsroom.text.timeline import Timeline
+
+Ordinals = NDArray[np.int64]
+
+_LAGS = np.concatenate(
+    [
+        [-1.0, 0.8, 0.5, 0.4, 0.2, 0.2, 0.2, 0.2],
+        np.full(24, 0.0),
+        np.full(59, -0.2),
+        np.full(109, -0.5),
+        np.full(400, -3.0),
+    ]
+)
+
+
+def past_weight(
+    year: int | None,
+    month: int | None,
+    day: int,
+    shift: int | None,
+    *,
+    late: bool,
+    lead: float,
+    begun: tuple[int | None, int] | None,
+) -> tuple[Callable[[Timeline], Weights], Callable[[Timeline], Ordinals]]:
+    """What has happened: its weight, and how many days ago it was; `begun` is the first day of
+    several."""
+
+    def lag_of(line: Timeline) -> Ordinals:
+        lag = lag_of_end(line)
+        if begun is None or year is not None or shift is not None:
+            return lag
+        # 3日至5日: on the 4th it is going on, which is news of the day before
+        since = line.since(*begun)
+        going_on = (lag > since) & (since < 15) & (line.until(month, day) < 15)
+        return np.where(going_on, np.minimum(since, 2), lag)
+
+    def lag_of_end(line: Timeline) -> Ordinals:
+        if month is None:
+            return line.since(None, day)
+        if year is not None:
+            return line.ordinal - (line.ordinal_of(year, month, day) or line.ordinal[0])
+        if shift is not None:
+            return line.ordinal - line.in_year(month, day, shift)
+        return line.since(month, day)
+
+    def weigh(line: Timeline) -> Weights:
+        lag = lag_of(line)
+        weights = lead * _LAGS[np.clip(lag, 0, 500)]
+        if month is None:
+            weights = weights - np.where(lag > 20, 1.0, 0.0)
+        elif year is not None or shift is not None:
+            # a year said aloud may be any; only what lies ahead cannot be told as past
+            weights = np.where(lag < 0, IMPOSSIBLE, np.maximum(-1.2, weights))
+            weights = np.where(lag > 800, -2.5, weights)
+        return np.where((lag == 0) & late, -6.0, weights)
+
+    return weigh, lag_of
+
+
+def future_weight(
+    year: int | None, month: int | None, day: int, shift: int | None
+) -> Callable[[Timeline], Weights]:
+    """What is announced: no later than that day, and rather in the weeks before it."""
+
+    def weigh(line: Timeline) -> Weights:
+        if year is not None and month is not None:
+            ordinal = line.ordinal_of(year, month, day)
+            lead = (ordinal or 0) - line.ordinal
+        elif shift is not None and month is not None:
+            lead = line.in_year(month, day, shift) - line.ordinal
+        else:
+            lead = line.until(month, day)
+        return np.select(
+            [lead < 0, lead == 0, lead <= 7, lead <= 31, lead <= 120],
+            [-5.0, 1.0, 1.2, 0.6, 0.0],
+            -1.0,
+        )
+
+    return weigh
+
+
+def period_weight(year: int | None, month: int | None, day: int) -> Callable[[Timeline], Weights]:
+    """Who is asked to object, to apply or to come reads of it as the time begins, or before."""
+
+    def weigh(line: Timeline) -> Weights:
+        if year is not None and month is not None:
+            lead = (line.ordinal_of(year, month, day) or 0) - line.ordinal
+        else:
+            after, ahead = line.since(month, day), line.until(month, day)
+            lead = np.where(after <= 10, -after, ahead)
+        return np.select(
+            [lead < -10, lead < -1, lead <= 0, lead <= 3, lead <= 30],
+            [-3.0, 0.5, 3.0, 1.5, 0.2],
+            -1.5,
+        )
+
+    return weigh
+
+
+def signed_weight(year: int, month: int, day: int) -> Callable[[Timeline], Weights]:
+    """A date on a line of its own below a notice: printed on that day or in the days after it."""
+
+    def weigh(line: Timeline) -> Weights:
+        lag = line.ordinal - (line.ordinal_of(year, month, day) or 0)
+        return np.select([lag < 0, lag <= 3, lag <= 14, lag <= 45], [-5.0, 2.0, 1.2, 0.4], -1.5)
+
+    return weigh
+
+
+def same_week_weight(month: int, day: int, weeks: int) -> Callable[[Timeline], Weights]:
+    """本周四(9月28日): the issue is of the same week, 上周 of the next, 下周 of the one before."""
+
+    def weigh(line: Timeline) -> Weights:
+        monday = line.ordinal - line.weekday
+        fits = np.zeros(len(line.ordinal))
+        for shift in (-1, 0, 1):
+            told = line.in_year(month, day, shift)
+            fits = np.where(told - (told - 1) % 7 - monday == 7 * weeks, 3.0, fits)
+        return fits
+
+    return weigh
+
+
+def near_weight(year: int | None, month: int | None, day: int) -> Callable[[Timeline], Weights]:
+    """A day from which something holds, or that has a name: not far off, before or after."""
+
+    def weigh(line: Timeline) -> Weights:
+        if year is not None and month is not None:
+            distance = np.abs(line.ordinal - (line.ordinal_of(year, month, day) or 0))
+            return np.select([distance <= 40, distance <= 400], [0.6, 0.0], -0.8)
+        distance = np.minimum(line.since(month, day), line.until(month, day))
+        return np.where(distance <= 14, 0.5, 0.0)
+
+    return weigh

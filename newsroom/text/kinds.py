@@ -1,0 +1,150 @@
+"""What kind of article it is, and the roles that follow from that: pictures, notices, letters,
+boxes."""
+
+import re
+
+from newsroom.text import marks
+from newsroom.text.bylines import is_institution
+from newsroom.text.drafts import Draft, Piece
+from newsroom.text.reasons import Reason
+from newsroom.text.roles import Kind, Role
+
+_COMMENT = re.compile(
+    r"评论|时评|短评|社论|快评|锐评|微评|漫评|热评|言论|杂谈|随笔|观点|论坛|有话说|说事|漫谈"
+    r"|一家之言|来论|街谈|今日谈|三言两语|话题"
+)
+_TALK = re.compile(
+    r"^[—\-─]*\s?(?:访|对话|专访|与.{2,20}(?:对话|面对面))|专访|对话|面对面|访谈|(?:答记者问"
+    r"|一问一答|问答)"
+)
+_LETTERS = re.compile(r"来信|读者之声|群众来信|信箱|读者来电|编读")
+_BRIEFS = re.compile(
+    r"简讯|快讯|速递|速览|短波|短讯|简明新闻|一句话|播报|集锦|点击|动态|要闻速览|连连看|简报"
+)
+_ARGUES = re.compile(
+    "应当|必须|不妨|难道|岂能|何以|值得|折射|事实上|换句话说|归根结底|显然|说到底|笔者|我以为"
+    "|倒觉得|恰恰|从这个意义上|不应|不该|理应"
+)
+_BRIEF_LENGTH = 230
+_PHOTO_LENGTH = 420
+
+
+def settle_kind(draft: Draft) -> None:
+    """Decide an article's kind, and give its text the roles that this kind asks for."""
+    if _is_photo(draft):
+        draft.kind = Kind.PHOTO
+        _as_pictures(draft)
+        return
+    draft.kind = _kind(draft)
+    if draft.kind in (Kind.NOTICE, Kind.LETTER):
+        _sign(draft)
+
+
+def _words(draft: Draft, *roles: Role) -> str:
+    return "\n".join(piece.text for piece in draft.of(*roles))
+
+
+def _kind(draft: Draft) -> Kind:
+    paragraphs = draft.of(Role.PARAGRAPH)
+    head = _words(draft, Role.RUBRIC, Role.KICKER, Role.HEADLINE, Role.DECK)
+    rubric = _words(draft, Role.RUBRIC)
+    dateline = draft.of(Role.DATELINE)
+    length = sum(len(piece.text) for piece in paragraphs)
+    names = {
+        credit.role
+        for piece in draft.of(Role.BYLINE)
+        for atom in piece.atoms
+        for credit in atom.credits
+    }
+    if draft.sidebar:
+        return Kind.SIDEBAR
+    if draft.notice and not dateline:
+        return Kind.NOTICE
+    if (paragraphs and marks.is_salutation(paragraphs[0].text)) or (
+        _LETTERS.search(rubric) and not dateline
+    ):
+        return Kind.LETTER
+    if _is_comment(draft, rubric, names, dateline):
+        return Kind.COMMENTARY
+    questions = sum(marks.is_question(piece.text) for piece in paragraphs)
+    if not dateline and (
+        questions >= 2 or _TALK.search(_words(draft, Role.DECK)) or _TALK.search(rubric)
+    ):
+        return Kind.INTERVIEW
+    if questions >= 3 or (
+        not dateline and _TALK.search(head) and "口述" not in names and questions
+    ):
+        return Kind.INTERVIEW
+    if not dateline and names and names <= {None, "作者", "口述", "整理"} and length > 90:
+        text = "".join(piece.text for piece in paragraphs)[:3000]
+        argues = len(set(_ARGUES.findall(text))) >= 2 and not draft.of(Role.SUBHEAD)
+        return Kind.COMMENTARY if argues and "口述" not in names else Kind.FEATURE
+    if (
+        length <= _BRIEF_LENGTH
+        and not draft.of(Role.CONTINUED_FROM)
+        and len(paragraphs) <= 2
+        and (_BRIEFS.search(rubric) or not _has_head_byline(draft) or len(paragraphs) == 1)
+    ):
+        return Kind.BRIEF
+    if dateline:
+        return Kind.NEWS
+    if draft.of(Role.SUBHEAD) or len(paragraphs) >= 6 or length > 900:
+        return Kind.FEATURE
+    return Kind.NEWS
+
+
+def _is_comment(draft: Draft, rubric: str, names: set[str | None], dateline: list[Piece]) -> bool:
+    if "评论员" in names or any("评论员" in piece.text for piece in draft.of(Role.BYLINE)):
+        return True
+    return bool(_COMMENT.search(rubric)) and not dateline
+
+
+def _has_head_byline(draft: Draft) -> bool:
+    return any(piece.role is Role.BYLINE for piece in draft.body[:2])
+
+
+def _is_photo(draft: Draft) -> bool:
+    """Whether an article is pictures with captions: few sentences in a frame, names after them, no
+    dateline."""
+    roles = [piece.role for piece in draft.body]
+    if Role.DATELINE in roles or Role.SUBHEAD in roles or draft.notice or draft.sidebar:
+        return False
+    if not roles:
+        return False
+    texts = draft.of(Role.PARAGRAPH)
+    if not texts or draft.reason is Reason.PICTURE_ALONE:
+        return Role.CAPTION in roles or bool(texts)
+    if "图片" in _words(draft, Role.RUBRIC) or "镜头" in _words(draft, Role.RUBRIC):
+        return len(texts) <= 3
+    signed = roles[-1] in (Role.BYLINE, Role.CREDIT) and roles.index(roles[-1]) >= 1
+    if not signed or roles[0] is Role.BYLINE or len(texts) > 2:
+        return False
+    length = sum(len(piece.text) for piece in texts)
+    if length > _PHOTO_LENGTH or marks.is_salutation(texts[0].text):
+        return False
+    last = draft.body[-1].atoms
+    photographic = any(atom.photographic for atom in last)
+    if all(credit.role is None for atom in last for credit in atom.credits) and not photographic:
+        # (某某): the names of a contributor below a brief, without a role
+        return False
+    signer = any(credit.role == "读者" for atom in last for credit in atom.credits)
+    return (draft.framed and bool(draft.head) and not signer) or photographic
+
+
+def _as_pictures(draft: Draft) -> None:
+    for piece in draft.body:
+        if piece.role is Role.PARAGRAPH:
+            piece.role, piece.reason, piece.confidence = Role.CAPTION, Reason.TITLE_OF_PICTURE, 0.8
+        elif piece.role is Role.BYLINE and any(other.role is Role.CAPTION for other in draft.body):
+            piece.role = Role.CREDIT
+
+
+def _sign(draft: Draft) -> None:
+    """In a notice or letter the names below the text sign it."""
+    for piece in draft.body[1:]:
+        if piece.role is Role.CREDIT or (
+            piece.role in (Role.RUBRIC, Role.CAPTION)
+            and piece is draft.body[-1]
+            and is_institution(piece.text)
+        ):
+            piece.role, piece.reason = Role.BYLINE, Reason.SIGNATURE

@@ -1,0 +1,75 @@
+"""What follows a place on the page: how far short lines run, what they head, which text follows."""
+
+from newsroom.text.atoms import Atom, Sort
+from newsroom.text.reasons import Reason
+
+
+def run_end(atoms: list[Atom], index: int) -> int:
+    """Where the run of short lines ends that begins at `index`; a run-in title ends it."""
+    while index < len(atoms) and atoms[index].sort is Sort.TITLE:
+        index += 1
+        if atoms[index - 1].run_in:
+            break
+    return index
+
+
+def anchor_at(atoms: list[Atom], index: int) -> Reason | None:
+    """What makes the title lines that end before `index` the head of an article."""
+    if index >= len(atoms):
+        return None
+    atom = atoms[index]
+    if atom.sort is Sort.DATELINE:
+        return Reason.TITLE_BEFORE_DATELINE
+    if atom.sort is Sort.NOTE:
+        return _anchor_beyond_note(atoms, index)
+    if atom.sort is not Sort.BYLINE or atom.tail:
+        return None
+    after = index
+    while after < len(atoms) and atoms[after].sort is Sort.BYLINE:
+        after += 1
+    following = atoms[after] if after < len(atoms) else None
+    if atom.after_frame and (following is None or following.after_frame):
+        return None
+    text_follows = following is not None and following.sort in (
+        Sort.TEXT,
+        Sort.DATELINE,
+        Sort.NOTE,
+        Sort.CAPTION,
+        Sort.JUMP,
+    )
+    if text_follows and following is not None and not (atom.photographic and following.after_frame):
+        return Reason.TITLE_BEFORE_BYLINE
+    if (
+        following is not None
+        and following.sort is Sort.TITLE
+        and not atom.photographic
+        and not following.after_frame
+    ):
+        # byline, then a first subhead
+        return Reason.TITLE_BEFORE_BYLINE
+    return None
+
+
+def _anchor_beyond_note(atoms: list[Atom], index: int) -> Reason | None:
+    after = index + 1
+    while after < len(atoms) and atoms[after].sort in (Sort.TEXT, Sort.NOTE) and after < index + 4:
+        after += 1
+    if after < len(atoms) and atoms[after].sort is Sort.BYLINE and not atoms[after].tail:
+        return Reason.TITLE_BEFORE_BYLINE
+    return None
+
+
+def section_at(atoms: list[Atom], index: int) -> list[Atom]:
+    """The text from `index` to the next short line or the next head of an article."""
+    section: list[Atom] = []
+    while index < len(atoms):
+        atom = atoms[index]
+        if atom.sort in (Sort.TITLE, Sort.FROM) or (atom.sort is Sort.DATELINE and section):
+            break
+        if atom.sort in (Sort.BYLINE, Sort.JUMP) and not section:
+            break
+        section.append(atom)
+        index += 1
+        if atom.sort is Sort.BYLINE and index < len(atoms) and atoms[index].after_frame:
+            break
+    return section

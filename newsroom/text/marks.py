@@ -1,0 +1,304 @@
+"""The set phrases of newspaper pages: datelines, jumps, furniture, captions, labels and list
+marks."""
+
+import re
+from dataclasses import dataclass
+
+_NUMERAL = "〇零一二三四五六七八九十"
+_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
+_DAY = r"(?:\d{1,2}月\d{1,2}日|\d{1,2}日)?"
+_AGENCY = (
+    r"(?:新华社|新华网|中新社|中新网|中国新闻网|人民网|人民日报|法制日报|法治日报|央视新闻|央视网"
+    r"|央广网|澎湃新闻|中国青年报"
+    r"|[一-鿿]{2,4}(?:日报|晚报|晨报|商报|都市报|时报|在线))"
+)
+_DATELINE = re.compile(
+    rf"^(?:(?:本报|本网|本刊)(?:[一-鿿]{{2,6}}?)?\s?{_DAY}(?:综合)?(?:讯|电(?![话子力脑视影])"
+    rf"|消息(?=[\s(]))"
+    rf"|据?(?:综合)?(?:《[^》]{{2,10}}》|{_AGENCY})(?:记者[^,。,\s]{{2,8}})?(?:[一-鿿]{{2,6}}?)?\s?{_DAY}(?:专?电(?![话子力脑视影])"
+    rf"|讯|消息)"
+    r"|[一-鿿]{2,4}报讯(?=[\s(【])"
+    rf"|综合(?:消息|新华社电)|(?:快|晨|晚)报讯)"
+)
+_BRACKET_BYLINE = re.compile(r"^\s*[(【][^)】]{2,60}[)】]")
+_NAMED = re.compile(
+    r"^\s*(?:本报)?(?:见习|首席)?记者[\s\u3000]?[一-鿿]{2,3}(?:[\s\u3000、]+[一-鿿]{2,3})*"
+    r"(?:[\s\u3000]+通讯员[\s\u3000]?[一-鿿]{2,3}(?:[\s\u3000、]+[一-鿿]{2,3})*)?(?=[\s\u3000]+[^\s])"
+)
+"""Names between dateline and text, set off by nothing but a space."""
+_UNBRACKETED = re.compile(
+    r"^\s*(?:本报)?(?:见习)?记者[\s\u3000]?[一-鿿\s\u3000]{2,40}?(?:报道"
+    r"|摄影报道)[:]?(?=[\s\u3000])"
+)
+
+_PAGE = rf"第?\s?(?P<page>[A-Da-d]?\s?[0-9]{{1,3}}|[{_NUMERAL}]{{1,3}})\s?[版面]"
+_OPEN = r"[((\[【〔<《]?\s?(?:[▶►→↓☞>》]{1,4}\s?)?"
+_CLOSE = r"(?:\s?[·・\s-]\s?[一-鿿·]{2,8})?\s?(?:[▶►→↓>]{1,4})?\s?[)\]】〕>》]?"
+_JUMP = re.compile(rf"{_OPEN}(?:紧?[下转接轉續续]{{2}}|转|轉){_PAGE}{_CLOSE}$")
+_FROM = re.compile(rf"^{_OPEN}(?:紧?上[接承]|緊?接)(?:今日|本报)?{_PAGE}{_CLOSE}\s*")
+_REFERS = re.compile(
+    rf"(?:详见|詳見|详情见|详情请见|另见|参见|参阅|请看|见|刊于|刊登在|载于)(?:今日|今天|本报"
+    rf"|本报今日|今)?{_PAGE}"
+)
+_REFERS_BRACKET = re.compile(
+    rf"[((【\[][^()【】\n]{{0,24}}(?:详见|詳見|详情见|另见|参见|请看|见|刊于|刊登在|载于)(?:今日"
+    rf"|今天|本报|本报今日|今)?{_PAGE}[^()【】\n]{{0,8}}[)】\]]$"
+)
+
+_CAPTION = re.compile(
+    r"^(?:[▲△▼▽●◆■↑↓→←]\s?)?(?:(?:上|下|左|右|本|题|压题|大|小|附|此)?图\s?[一二三四五①②③④0-9]?\s?(?:[:]"
+    r"|为|片(?:[:]|由|说明|为))"
+    r"|(?:上|下|左|右|本)图\s|资料图|图片来源|现场图|效果图[:]|▲|△|▼|▽)"
+)
+_PICTURE_WORDS = re.compile(
+    r"(?:资料图(?:片|照片)?|资料照片|图片说明|视频截图|效果图|示意图|[(][左中右前后一二排]{1,3}[)])"
+)
+_EDITORS_NOTE = re.compile(
+    r"^[【\[(■●▶]?\s?(?:编者按|编者的话|编者注|开栏的话|开栏语|开篇的话|编前话?|编后|编后语"
+    r"|编辑点评|编辑感言|编后话|结束语)(?:\s?[】\]))])?(?:[\s\u3000]*[:]|[\s\u3000]+|$"
+    r"|(?<=[】\]))]))"
+)
+_SOURCE = re.compile(
+    r"[(【]?(?:(?:本报|本网)综合(?:报道|消息|整理)?|综合(?:报道|消息|新华社|《).{0,12}"
+    r"|(?:均)?据(?:新华社|中新社|央视|人民日报|法治日报|法制日报|《[^》]{2,10}》)(?:报道|消息|电)?"
+    r"|(?:稿件|文字|图文)?来源:.{2,16})[)】]?"
+)
+_SIDEBAR = re.compile(
+    r"^(?:>{1,3}|[【\[■●▶◆◎◇○★☆▲])?\s?(?:相关(?:链接|新闻|报道|案例|法条|背景)|新闻(?:链接|背景|助读|附件|延伸"
+    r"|多一点)|(?:法律|法条|知识|政策|背景|延伸|案例|数据|专家)?链接|名词解释|背景(?:资料|介绍"
+    r"|新闻)?|延伸阅读|延伸|小贴士|温馨提[示醒]|知识(?:点|窗|链接|卡片)|法条(?:链接|速递)"
+    r"|法律(?:链接|小贴士|知识|依据|提示)|人物(?:简介|名片|档案|小传)|新闻人物|资料|案件回顾"
+    r"|案情回放|事件回放|新闻回放|相关规定|数说|大事记|记者手记|采访手记|手记|律师(?:说法|点评"
+    r"|观点|提醒)|专家(?:点评|观点|提醒)"
+    r"|法官(?:说法|提醒|点评)|检察官(?:说法|提醒|点评)|警方提[醒示]|民警提[醒示]"
+    r"|【?链接】?)\s?[】\]]?(?:[\s\u3000]*[:]|$)"
+)
+_NOTICE = re.compile(
+    r"(?:启事|公告|通告|通知|声明|更正|致歉|公示|讣告|海报|告示|告知书|公开信|挂失|遗失|招聘|拍卖"
+    r"|征稿|征文|送达|补正|来函照登|致读者|致歉信|道歉|说明|开庭公告|预告)$"
+)
+_LETTER = re.compile(
+    r"^(?:尊敬的|亲爱的)?(?:编辑(?:部)?(?:同志|老师|先生|朋友)?|编者|[一-鿿]{2,8}(?:编辑部"
+    r"|报社)(?:同志|编辑)?|《[^》]+》编辑部)(?:们)?(?:[:]|,?你们?好|,?您好|[:]你们?好)"
+)
+_LABEL = re.compile(
+    r"^(?:[一-鿿]{1,4}[一二三四五六七八九十①-⑩\d]{1,2}[\s\u3000]*[:]"
+    r"|(?:第[一二三四五六七八九十]{1,3}|其[一二三四五六七八九十])[\s\u3000]*[:,、章节步招条]"
+    r"|[(][一二三四五六七八九十]{1,3}[)]|[一二三四五六七八九十]{1,3}、|[①-⑳]|\d{1,2}[.、．](?!\d)"
+    r"|[(]\d{1,2}[)]|0\d(?!\d)[\s\u3000]|NO[.．]?\s?\d|[■●◆▶★]\s?)"
+)
+_LIST = re.compile(
+    r"^(?:——|[(]?[一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[(]?\d{1,2}[)、.．](?!\d)|[■●◆▶★◎○□·•]\s?"
+    r"|第[一二三四五六七八九十]{1,3}[条款项])"
+)
+_SPEAKER = re.compile(
+    r"^(?:【?(?:记者|问|答|主持人|本报记者|本报|网友|嘉宾|[QA]|[一-鿿]{2,4})】?)\s?[:]\s?\S"
+)
+_QUESTION = re.compile(r"^【?(?:记者|问|主持人|本报记者|本报|网友|Q)】?\s?[:]")
+_RUN_IN = re.compile(
+    r"^(?P<head>[^。,;!?\n]{4,40}?)(?P<gap>[\s\u3000]+)(?=(?:本报|新华社|据新华社|中新社"
+    r"|本网)[一-鿿\d]{0,12}(?:讯|电)[\s\u3000(])"
+)
+_DISPLAY_RUN_IN = re.compile(
+    r"^(?P<head>【[^】\n]{1,40}】|[■●◆▶★◎□○]\s?[^。,;!?\n\s]{4,30}[\s\u3000])\s*(?=.{12})"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class JumpMark:
+    """A reference to another page: where it stands in its line, the page it names, and what it says
+    about it."""
+
+    start: int
+    end: int
+    page: str
+    type: str
+
+
+def page_number(raw: str) -> str:
+    """Return a printed page number in plain digits.
+
+    >>> page_number("Ａ０３"), page_number("十二"), page_number("二十")
+    ('A3', '12', '20')
+    """
+    raw = raw.strip().replace(" ", "").upper()
+    plain = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in raw)
+    if plain and plain[0] in _NUMERAL:
+        return str(chinese_number(plain))
+    letter, digits = (plain[0], plain[1:]) if plain[:1].isalpha() else ("", plain)
+    return letter + str(int(digits))
+
+
+def chinese_number(text: str) -> int:
+    """Return the value of a Chinese numeral below one hundred, or of digits written one by one.
+
+    >>> [chinese_number(text) for text in ("十", "二十一", "二〇一九", "三")]
+    [10, 21, 2019, 3]
+    """
+    text = text.replace("○", "〇").replace("廿", "二十").replace("卅", "三十")
+    if "十" in text:
+        tens, _, ones = text.partition("十")
+        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
+    return int("".join(str(_DIGITS[character]) for character in text))
+
+
+def find_jump(text: str) -> JumpMark | None:
+    """Find the reference with which a line sends its reader on, if it ends with one.
+
+    >>> find_jump("(下转3版)")
+    JumpMark(start=0, end=6, page='3', type='continues_on')
+    >>> find_jump("新条例的全文详见今日9版").type
+    'refers_to'
+    """
+    base = max(0, len(text) - 60)
+    tail = text[base:]
+    if match := _JUMP.search(tail):
+        return JumpMark(base + match.start(), len(text), page_number(match["page"]), "continues_on")
+    if match := _REFERS_BRACKET.search(tail):
+        return JumpMark(base + match.start(), len(text), page_number(match["page"]), "refers_to")
+    if len(text) <= 40 and (match := _REFERS.search(text)) and len(text) - match.end() <= 10:
+        return JumpMark(0, len(text), page_number(match["page"]), "refers_to")
+    return None
+
+
+def find_continued_from(text: str) -> JumpMark | None:
+    """Find the reference back to the page where an article began, at the start of a line.
+
+    >>> find_continued_from("(上接第一版)他说")
+    JumpMark(start=0, end=7, page='1', type='continued_from')
+    """
+    if match := _FROM.match(text[:40]):
+        end = len(text[: match.end()].rstrip())
+        return JumpMark(0, end, page_number(match["page"]), "continued_from")
+    return None
+
+
+def find_dateline(text: str) -> tuple[int, tuple[int, int] | None] | None:
+    """Find a dateline at the start of a paragraph: its end, and the place of a byline in brackets
+    behind it.
+
+    >>> find_dateline("新华社北京5月7日电 (记者 王一平)国务院")
+    (10, (11, 19))
+    >>> find_dateline("本报电话") is None
+    True
+    """
+    head = text[:120]
+    match = _DATELINE.match(head)
+    if not match:
+        return None
+    rest = head[match.end() :]
+    byline = _BRACKET_BYLINE.match(rest) or _UNBRACKETED.match(rest) or _NAMED.match(rest)
+    if not byline or not re.search("记者|通讯员|实习生|[一-鿿]{2,3}", byline[0]):
+        return match.end(), None
+    start = match.end() + len(byline[0]) - len(byline[0].lstrip())
+    return match.end(), (start, match.end() + byline.end())
+
+
+def is_caption(text: str) -> bool:
+    """Whether a line says of itself that it explains a picture."""
+    return bool(_CAPTION.match(text)) and not text.startswith("图书")
+
+
+def has_picture_words(text: str) -> bool:
+    """Whether a line holds words that only pictures need: who stands where, where the photo is
+    from."""
+    return bool(_PICTURE_WORDS.search(text))
+
+
+def is_source(text: str) -> bool:
+    """Whether a line names only where a report was taken from: 据新华社, 本报综合报道.
+
+    >>> is_source("(据新华社)"), is_source("本报综合报道"), is_source("综合治理见成效")
+    (True, True, False)
+    """
+    return len(text) <= 24 and bool(_SOURCE.fullmatch(text))
+
+
+def is_editors_note(text: str) -> bool:
+    """Whether a line opens a note of the editors before or after an article."""
+    return bool(_EDITORS_NOTE.match(text))
+
+
+def is_sidebar_title(text: str) -> bool:
+    """Whether a line is the standing title of a box beside an article."""
+    return len(text) <= 30 and bool(_SIDEBAR.match(text))
+
+
+def is_diary_date(text: str) -> bool:
+    """Whether a line is only a day, with the weather or the hour perhaps, as over parts of a diary.
+
+    >>> is_diary_date("2月14日 晴"), is_diary_date("2月14日,我们结婚了")
+    (True, False)
+    """
+    return bool(
+        re.fullmatch(
+            r"(?:\d{4}年)?\d{1,2}月\d{1,2}日\s?(?:(?:星期|周)[一二三四五六日天])?\s?"
+            r"(?:\d{1,2}[:时点]\d{0,2}分?|[晴阴雨雪云雾风多小大中暴雷阵转间到冰雹霾]{1,6})?",
+            text,
+        )
+    )
+
+
+def is_reminder(text: str) -> bool:
+    """Whether a line is only a word of advice that can head a box as well as the last part of a
+    report."""
+    return bool(re.fullmatch(r"[【\[■●▶◆]?\s?(?:特别|友情|重要)?(?:提醒|提示)\s?[】\]]?:?", text))
+
+
+def is_briefs_title(text: str) -> bool:
+    """Whether a line is the name of a column of short items."""
+    return len(text) <= 14 and bool(
+        re.search(
+            r"(?:速览|短波|简讯|快讯|速递|短讯|集锦|简报|快报|播报|一周|一句话新闻|点击|扫描|连连看)$",
+            text,
+        )
+    )
+
+
+def is_bulleted(text: str) -> bool:
+    """Whether a line opens with a printer's mark, as each of several short items does."""
+    return bool(re.match(r"[■●◆▶▲★☆◎○□·•]\s?\S", text))
+
+
+def is_notice_title(text: str) -> bool:
+    """Whether a title announces a notice."""
+    return len(text) <= 40 and bool(_NOTICE.search(text.rstrip("】]")))
+
+
+def is_salutation(text: str) -> bool:
+    """Whether a line opens a letter to the editors."""
+    return bool(_LETTER.match(text[:30]))
+
+
+def has_label(text: str) -> bool:
+    """Whether a short line is numbered or labelled, as subheads are: 看点一:, (二), 三、."""
+    return bool(_LABEL.match(text))
+
+
+def is_list_item(text: str) -> bool:
+    """Whether a line opens with the mark of a list."""
+    return bool(_LIST.match(text))
+
+
+def has_speaker(text: str) -> bool:
+    """Whether a line opens with the name of who speaks, as in a printed conversation."""
+    return bool(_SPEAKER.match(text))
+
+
+def is_question(text: str) -> bool:
+    """Whether a line is a question put by the interviewer."""
+    return bool(_QUESTION.match(text))
+
+
+def find_run_in_title(text: str) -> tuple[int, int] | None:
+    """Find a title set at the start of its paragraph: the end of the title, and where the text goes
+    on.
+
+    >>> find_run_in_title("某地开展普法活动 本报讯 近日,")
+    (8, 9)
+    """
+    match = _RUN_IN.match(text[:90]) or _DISPLAY_RUN_IN.match(text[:90])
+    if not match:
+        return None
+    head = match["head"].rstrip()
+    return len(head), match.end()

@@ -1,0 +1,229 @@
+"""What stands below an article's head: paragraphs made whole again, captions, credits, notes,
+signatures."""
+
+import re
+
+from newsroom.text import marks
+from newsroom.text.atoms import Atom, Sort, is_entry
+from newsroom.text.bylines import read_byline
+from newsroom.text.drafts import Draft, Piece
+from newsroom.text.reasons import Reason
+from newsroom.text.roles import Role
+from newsroom.text.seams import End, closes_first, cut_word, end_of, fit
+from newsroom.text.signatures import read_signature
+
+_LONGEST_CAPTION = 220
+_SHORT_CAPTION = 80
+_SPEECH = re.compile(
+    r"(?:说|道|表示|介绍|指出|认为|强调|问|答|称|写道|回忆|坦言|感慨|解释|提醒|告诉记者|告诉我们"
+    r"|直言|笑言|呼吁)[:]$"
+)
+
+
+def read_body(draft: Draft) -> None:
+    """Turn the atoms below an article's head into pieces, in reading order."""
+    body = draft.body
+    note_goes_on = False
+    for index, atom in enumerate(draft.atoms):
+        given = draft.titles.get(atom.start)
+        if given:
+            _add_short(body, atom, *given)
+            note_goes_on = False
+        elif atom.sort is Sort.NOTE:
+            _add_note(draft, atom)
+            note_goes_on = len(atom.text) <= 8
+        elif atom.sort is Sort.JUMP:
+            body.append(Piece(Role.JUMP, [atom], Reason.SENDS_ON, 0.98))
+        elif atom.sort is Sort.FROM:
+            body.append(Piece(Role.CONTINUED_FROM, [atom], Reason.COMES_FROM, 0.98))
+        elif atom.sort is Sort.DATELINE:
+            body.append(Piece(Role.DATELINE, [atom], Reason.DATELINE, 0.98))
+        elif atom.sort is Sort.BYLINE:
+            _add_names(draft, atom, index)
+        elif atom.sort is Sort.CAPTION:
+            body.append(Piece(Role.CAPTION, [atom], Reason.SAYS_PICTURE, 0.93))
+        elif note_goes_on:
+            body.append(Piece(Role.EDITORS_NOTE, [atom], Reason.EDITORS_NOTE, 0.7))
+            note_goes_on = end_of(atom.text) is not End.CLOSED
+        elif caption_reason := _caption_reason(draft, index):
+            _add_caption(body, atom, caption_reason)
+        else:
+            _add_text(draft, atom, index)
+
+
+def _add_short(
+    body: list[Piece], atom: Atom, role: Role, reason: Reason, confidence: float
+) -> None:
+    last = body[-1] if body else None
+    if (
+        last
+        and last.role is role
+        and atom.gap == 0
+        and role is not Role.PARAGRAPH
+        and last.reason is reason
+    ):
+        last.go_on(atom, reason, confidence)
+    else:
+        body.append(Piece(role, [atom], reason, confidence))
+    if role is Role.BYLINE and not atom.credits:
+        atom.credits = read_signature(atom.text) or []
+
+
+def _add_note(draft: Draft, atom: Atom) -> None:
+    draft.body.append(Piece(Role.EDITORS_NOTE, [atom], Reason.EDITORS_NOTE, 0.95))
+
+
+def _add_names(draft: Draft, atom: Atom, index: int) -> None:
+    body = draft.body
+    last = body[-1] if body else None
+    after_text = any(piece.role in (Role.PARAGRAPH, Role.CAPTION) for piece in reversed(body[-6:]))
+    if atom.tail and not after_text:
+        body.append(Piece(Role.BYLINE, [atom], Reason.NAMES_IN_BRACKETS, 0.97))
+    elif last and last.role in (Role.BYLINE, Role.CREDIT) and atom.gap == 0:
+        last.go_on(atom, last.reason, last.confidence)
+    elif last and last.role is Role.CAPTION:
+        body.append(Piece(Role.CREDIT, [atom], _names_reason(atom), 0.9))
+    elif (
+        atom.photographic
+        and not atom.after_frame
+        and last
+        and last.role is Role.PARAGRAPH
+        and _is_caption_text(last, atom)
+    ):
+        last.role, last.reason, last.confidence = Role.CAPTION, Reason.TEXT_WITH_PHOTOGRAPHER, 0.8
+        body.append(Piece(Role.CREDIT, [atom], _names_reason(atom), 0.85))
+    elif after_text:
+        body.append(Piece(Role.BYLINE, [atom], _names_reason(atom), 0.9))
+    else:
+        reason = Reason.NAMES_WITH_ROLES if read_byline(atom.text) else Reason.NAMES_AFTER_TITLE
+        body.append(Piece(Role.BYLINE, [atom], reason, 0.97))
+
+
+def _names_reason(atom: Atom) -> Reason:
+    return Reason.NAMES_RUN_ON if atom.tail else Reason.NAMES_AFTER_TEXT
+
+
+def _is_caption_text(piece: Piece, credit: Atom) -> bool:
+    """Whether a paragraph before a photographer's name is the caption and not the last paragraph of
+    a report."""
+    first = piece.atoms[0]
+    whole_report = re.search(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?文|摄影报道", credit.text)
+    return (
+        len(piece.text) <= _LONGEST_CAPTION
+        and not whole_report
+        and (first.after_frame or len(piece.text) <= 90)
+    )
+
+
+def _caption_reason(draft: Draft, index: int) -> Reason | None:
+    """Why a text of its own in the middle of an article is a picture's caption, if it is."""
+    atom = draft.atoms[index]
+    if len(atom.text) > _LONGEST_CAPTION or not atom.begins_line:
+        return None
+    following = draft.atoms[index + 1] if index + 1 < len(draft.atoms) else None
+    if marks.has_picture_words(atom.text) and len(atom.text) <= 120 and not draft.notice:
+        return Reason.SAYS_PICTURE
+    named = following is not None and following.sort is Sort.BYLINE and not following.after_frame
+    if named and following is not None and following.photographic:
+        whole_report = re.search(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?文|摄影报道", following.text)
+        if not whole_report and len(atom.text) <= 160:
+            return Reason.TEXT_WITH_PHOTOGRAPHER
+    if not atom.after_frame or (following is not None and not following.after_frame):
+        return None
+    return _framed_reason(draft.body, atom, following)
+
+
+def _framed_reason(body: list[Piece], atom: Atom, following: Atom | None) -> Reason | None:
+    """Why a short text with the edge of a frame above and below is a caption, if it is."""
+    opened = _open_piece(body)
+    if opened is None or len(atom.text) > 120 or (following and following.sort is not Sort.TEXT):
+        return None
+    closed = end_of(atom.text) is End.CLOSED and len(atom.text) <= _SHORT_CAPTION
+    if end_of(opened.tail) is not End.OPEN:
+        inside = following is not None and end_of(opened.tail) is End.CLOSED
+        return Reason.FRAMED_TEXT if closed and inside else None
+    if following is None:
+        return None
+    over, into = fit(opened.tail, following.text), fit(opened.tail, atom.text)
+    return Reason.FRAMED_TEXT if over > into or (over == into and closed) else None
+
+
+def _add_caption(body: list[Piece], atom: Atom, reason: Reason) -> None:
+    body.append(Piece(Role.CAPTION, [atom], reason, 0.75))
+
+
+def _add_text(draft: Draft, atom: Atom, index: int) -> None:
+    body = draft.body
+    last = body[-1] if body else None
+    if (
+        last
+        and last.role in (Role.EDITORS_NOTE, Role.CAPTION)
+        and joins(last.tail, atom)
+        and last.atoms[-1].ends_line
+    ):
+        opened = _open_piece(body[:-1])
+        if opened is None or fit(opened.tail, atom.text) < fit(last.tail, atom.text):
+            last.go_on(atom, *_join_reason(last.tail, atom.text))
+            return
+    target = _open_piece(body)
+    if target is not None and atom.begins_line and joins(target.tail, atom):
+        reason, confidence = _join_reason(target.tail, atom.text)
+        if target is not last:
+            reason, confidence = Reason.JOINED_OVER_INSERT, confidence - 0.1
+        target.go_on(atom, reason, confidence)
+        return
+    end = end_of(atom.text)
+    if end is End.LEAD_IN and len(atom.text) < 60:
+        body.append(Piece(Role.PARAGRAPH, [atom], Reason.LEAD_IN, 0.8))
+    elif marks.is_list_item(atom.text):
+        body.append(Piece(Role.PARAGRAPH, [atom], Reason.LIST_LINE, 0.9))
+    elif marks.has_speaker(atom.text):
+        body.append(Piece(Role.PARAGRAPH, [atom], Reason.SPEAKER, 0.95))
+    else:
+        body.append(
+            Piece(Role.PARAGRAPH, [atom], Reason.SENTENCES, 0.97 if end is End.CLOSED else 0.8)
+        )
+
+
+def _open_piece(body: list[Piece]) -> Piece | None:
+    """The paragraph that may go on: the last one, looking back over captions, credits and notes set
+    into it."""
+    for piece in reversed(body[-8:]):
+        if piece.role is Role.PARAGRAPH:
+            listed = piece.reason is Reason.LIST_LINE and len(piece.tail) < 40
+            return None if listed and not piece.tail.endswith((",", "、")) else piece
+        if piece.role not in (Role.CAPTION, Role.CREDIT, Role.EDITORS_NOTE):
+            return None
+    return None
+
+
+def joins(left: str, atom: Atom) -> bool:
+    """Whether a paragraph that ends as `left` does goes on in the block `atom`."""
+    left = left[-600:]
+    end = end_of(left)
+    right = atom.text
+    if marks.is_list_item(right) or marks.has_speaker(right) or marks.is_salutation(right):
+        return end is End.OPEN and fit(left, right) > 1.5
+    entry = len(left) < 40 and (marks.is_list_item(left) or is_entry(left))
+    if end is End.OPEN and entry and not left.endswith((",", "、")):
+        return fit(left, right) > 1.5
+    if end is End.OPEN:
+        # one list or notice line below another in the same block is a line of its own
+        return atom.gap > 0 or fit(left, right) > 0.5
+    if end is End.IN_QUOTATION:
+        return closes_first(right) is not None and not right.startswith("“")
+    if end is End.LIST:
+        return atom.gap > 0 and len(left) > 60 and fit(left, right) >= 0
+    if end is End.LEAD_IN:
+        return bool(_SPEECH.search(left)) and right.startswith("“") and len(left) > 40
+    return False
+
+
+def _join_reason(left: str, right: str) -> tuple[Reason, float]:
+    left, right = left[-400:], right[:400]
+    if end_of(left) is End.IN_QUOTATION:
+        return Reason.JOINED_QUOTATION, 0.75
+    if cut_word(left, right):
+        return Reason.JOINED_WORD, 0.97
+    certainty = fit(left, right)
+    return Reason.JOINED, 0.95 if certainty > 1 else 0.88 if certainty >= 0 else 0.7

@@ -1,0 +1,97 @@
+"""Pictures without a title: those that stand for themselves, and those set into an article."""
+
+import re
+
+from newsroom.text import marks
+from newsroom.text.atoms import Atom, Sort
+from newsroom.text.drafts import Draft
+from newsroom.text.headlines import rubric_likeness
+from newsroom.text.lookahead import anchor_at, run_end
+from newsroom.text.newness import has_ended
+from newsroom.text.seams import End, end_of, fit
+
+_LONGEST = 300
+"""Characters; a caption that is an article of its own tells a small story, but a short one."""
+_OPENS_WITH_TIME = re.compile(
+    r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|近期|近段时间|昨[日天晚]|今[日天晨]|前[日天],"
+    r"|本周|上周|周[一二三四五六日]|[一-鿿]{2,6}?(?:期间|假期|过后|时节|来临|将至|前夕|季)|入[春夏秋冬汛梅]|立[春夏秋冬]"
+    r"|[春夏秋冬寒暑]"
+)
+_WHOLE_REPORT = re.compile(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?\s?文|摄影报道")
+
+
+def picture_alone(atoms: list[Atom], index: int, last_text: Atom | None) -> bool:
+    """Whether a picture without a title begins at `index`: caption and credit, or credit and
+    caption, where the article above is complete and nothing of it follows.
+
+    `last_text` is the last text of the article above.
+    """
+    if last_text is not None and end_of(last_text.text) not in (End.CLOSED, End.LIST):
+        return False
+    end = _end_of_picture(atoms, index)
+    return end is not None and _nothing_goes_on(atoms, end)
+
+
+def _end_of_picture(atoms: list[Atom], index: int) -> int | None:
+    """The place behind a caption and its credit that begin at `index`."""
+    first = atoms[index]
+    if not first.begins_line or index + 1 >= len(atoms):
+        return None
+    if first.sort is Sort.BYLINE:
+        below = atoms[index + 1]
+        tells = below.sort in (Sort.TEXT, Sort.CAPTION) and not below.after_frame
+        return index + 2 if first.photographic and first.after_frame and tells else None
+    place, length = index, 0
+    while place < len(atoms) and atoms[place].sort in (Sort.TEXT, Sort.CAPTION):
+        if place > index and (atoms[place].after_frame or place > index + 1):
+            return None
+        length += len(atoms[place].text)
+        place += 1
+    if place >= len(atoms) or length > _LONGEST or not _is_credit(atoms[place]):
+        return None
+    if atoms[place].after_frame and not (first.after_frame and _OPENS_WITH_TIME.match(first.text)):
+        return None
+    complete = end_of(atoms[place - 1].text) is End.CLOSED or first.sort is Sort.CAPTION
+    shown = first.sort is Sort.CAPTION or length > 12
+    told = _OPENS_WITH_TIME.match(first.text) or (first.after_frame and shown)
+    while place < len(atoms) and atoms[place].sort is Sort.BYLINE:
+        place += 1
+    return place if complete and told else None
+
+
+def _is_credit(atom: Atom) -> bool:
+    return atom.photographic and not _WHOLE_REPORT.search(atom.text)
+
+
+def _nothing_goes_on(atoms: list[Atom], end: int) -> bool:
+    """Whether what follows is the end of the page or the head of another article."""
+    if end >= len(atoms) or atoms[end].sort is Sort.FROM:
+        return True
+    if atoms[end].sort is not Sort.TITLE:
+        return False
+    below = run_end(atoms, end)
+    return anchor_at(atoms, below) is not None or (
+        below < len(atoms) and marks.is_salutation(atoms[below].text)
+    )
+
+
+def stands_in_article(draft: Draft, group: list[Atom], below: Atom) -> bool:
+    """Whether short lines above the text `below` are the words of a picture set into an article."""
+    last = draft.last_text
+    if last is None or below.sort is not Sort.TEXT or has_ended(draft):
+        return False
+    if end_of(last.text) is End.OPEN:
+        # between the two ends of a broken sentence no title stands
+        framed = group[0].after_frame or below.after_frame
+        labelled = marks.has_label(group[0].text)
+        if framed and not labelled and len(group) <= 2 and fit(last.text, below.text) > 1.4:
+            return True
+    return len(group) == 1 and _has_frame_to_itself(group[0], below)
+
+
+def _has_frame_to_itself(line: Atom, below: Atom) -> bool:
+    """A title stands close to its text, the words of a picture do not."""
+    if not line.after_frame or not below.after_frame:
+        return False
+    plain = len(line.text) >= 10 and not re.search(r"[\s!?:,]", line.text)
+    return plain and rubric_likeness(line.text) < 0.5 and not marks.is_notice_title(line.text)

@@ -1,0 +1,194 @@
+"""A page's text → its articles: atoms, boundaries, bodies, kinds, and what belongs to no
+article."""
+
+import re
+from itertools import pairwise
+
+from newsroom.text.atoms import Atom, Sort, take_apart
+from newsroom.text.boundaries import Boundaries
+from newsroom.text.drafts import Draft, Piece
+from newsroom.text.furniture import is_date_alone, is_section_name
+from newsroom.text.headlines import rubric_likeness
+from newsroom.text.kinds import settle_kind
+from newsroom.text.lines import read_lines
+from newsroom.text.marks import is_briefs_title, is_notice_title
+from newsroom.text.paragraphs import joins, read_body
+from newsroom.text.reasons import Reason
+from newsroom.text.roles import Kind, Role
+from newsroom.text.seams import End, end_of, fit
+from newsroom.text.words import fold_shapes
+
+_PAGE_NAME = re.compile(r"[一-鿿]{2,6}(?:副刊|周刊|专刊|特刊|专版|导刊|画刊)")
+"""What papers call a page of their own, whatever it is about."""
+_FURNITURE_REASONS = {
+    "masthead": Reason.MASTHEAD,
+    "section": Reason.SECTION_NAME,
+    "editor": Reason.EDITORS_LINE,
+    "other": Reason.SERVICE_LINE,
+    "ad": Reason.ADVERTISEMENT,
+}
+
+
+def segment(text: str) -> tuple[list[Draft], list[Piece]]:
+    """Return the articles of a page in the order of their first line, and its furniture."""
+    atoms = take_apart(read_lines(fold_shapes(text)))
+    _find_section_names(atoms)
+    furniture, atoms = _without_furniture(atoms)
+    drafts = Boundaries(atoms).read()
+    _bring_back_strays(drafts)
+    for draft in drafts:
+        read_body(draft)
+    drafts = [draft for draft in drafts if draft.head or draft.body]
+    for index, draft in enumerate(drafts):
+        settle_kind(draft)
+        if draft.kind is Kind.SIDEBAR and index:
+            draft.parent = _parent(drafts, index)
+    return drafts, furniture
+
+
+def _without_furniture(atoms: list[Atom]) -> tuple[list[Piece], list[Atom]]:
+    furniture: list[Piece] = []
+    kept: list[Atom] = []
+    gap = 0
+    for atom in atoms:
+        if atom.sort is Sort.FURNITURE:
+            furniture.append(
+                Piece(Role.FURNITURE, [atom], _FURNITURE_REASONS[atom.furniture], 0.93)
+            )
+            gap = max(gap, atom.gap)
+        else:
+            atom.gap = max(gap, atom.gap) if atom.begins_line else atom.gap
+            gap = 0
+            kept.append(atom)
+    return furniture, kept
+
+
+def _find_section_names(atoms: list[Atom]) -> None:
+    """A bare section name is furniture only at the edge of the page, a bare date only at its
+    head."""
+    for place, atom in enumerate(atoms):
+        at_head = place < 5 or atoms[place - 1].sort is Sort.FURNITURE
+        at_foot = place >= len(atoms) - 3
+        named = atom.sort is Sort.TITLE and is_section_name(atom.text)
+        if atom.sort is Sort.TITLE and _names_part_of_page(atoms, place):
+            atom.sort, atom.furniture = Sort.FURNITURE, "section"
+        elif named and (place < 3 or at_foot) and not is_notice_title(atom.text):
+            if at_foot or _heads_page(atoms, place):
+                atom.sort, atom.furniture = Sort.FURNITURE, "section"
+        elif atom.furniture == "other" and atom.gap == 0 and place:
+            if _is_entry_of_notice(atoms, place):
+                # telephone and address within a notice are part of it
+                atom.sort, atom.furniture = Sort.TEXT, ""
+        elif atom.sort is Sort.FURNITURE and is_date_alone(atom.text) and not at_head:
+            atom.sort, atom.furniture = Sort.TITLE, ""
+
+
+def _names_part_of_page(atoms: list[Atom], place: int) -> bool:
+    """Whether a line names the page, or a frame with several articles, and so none of them."""
+    atom = atoms[place]
+    if len(atom.text) > 10 or (place and not atom.after_frame) or place + 1 >= len(atoms):
+        return False
+    below = atoms[place + 1]
+    if below.sort is not Sort.TITLE or below.gap == 0 or below.after_frame:
+        return False
+    stacked = place == 0 and len(atoms) > 2 and atoms[2].sort is Sort.TITLE
+    if stacked and len(atom.text) <= 4 and rubric_likeness(below.text) >= 1:
+        # two names one above the other: that of the page, and that of the first article's series
+        return rubric_likeness(atom.text) >= 0.5
+    if is_notice_title(atom.text):
+        # 法院公告 above the first of several
+        return len(atom.text) <= 6 and is_notice_title(below.text)
+    if place < 2 and _PAGE_NAME.fullmatch(atom.text):
+        return True
+    if place < 2 and any(f"“{atom.text}”" in other.text for other in atoms):
+        called = re.compile(f"“{re.escape(atom.text)}”(?:版|专版|副刊|欢迎|每周|每月|征)")
+        return any(called.search(other.text) for other in atoms)
+    # a bare 简讯 is as good as a rubric of the first; a name of its own stands for all
+    named = len(atom.text) >= 4 and is_briefs_title(atom.text)
+    return named and _briefs_in_frame(atoms, place) >= 3
+
+
+def _briefs_in_frame(atoms: list[Atom], place: int) -> int:
+    """How many reports with a dateline stand in the frame that begins at a line."""
+    count = 0
+    for atom in atoms[place + 1 : place + 60]:
+        if atom.after_frame:
+            break
+        count += atom.sort is Sort.DATELINE
+    return count
+
+
+def _is_entry_of_notice(atoms: list[Atom], place: int) -> bool:
+    """Whether a telephone or an address goes on in the block of a text, and is no line of the
+    page."""
+    above = atoms[place - 1]
+    return above.sort is Sort.TEXT or (above.sort is Sort.JUMP and above.gap == 0)
+
+
+def _heads_page(atoms: list[Atom], place: int) -> bool:
+    """Whether a section name at the top is that of the page, and not the rubric of the first
+    article alone."""
+    near = atoms[max(0, place - 1) : place] + atoms[place + 1 : place + 2]
+    if any(atom.sort is Sort.FURNITURE for atom in near) or atoms[place].text.endswith(
+        ("新闻", "要闻", "综合")
+    ):
+        return True
+    below = atoms[place + 1 : place + 3]
+    return len(below) == 2 and all(atom.sort is Sort.TITLE for atom in below)
+
+
+def _bring_back_strays(drafts: list[Draft]) -> None:
+    """Give an article the end that the page sets behind another article laid into it."""
+    for draft, inserted in pairwise(drafts):
+        opened = _open_end(draft)
+        if opened is None or len(inserted.atoms) < 2:
+            continue
+        place = _resumption(opened, inserted)
+        if place is not None:
+            draft.atoms += inserted.atoms[place:]
+            draft.titles |= inserted.titles
+            del inserted.atoms[place:]
+
+
+def _open_end(draft: Draft) -> Atom | None:
+    """The last text of an article, if it breaks off in the middle of a sentence."""
+    for atom in reversed(draft.atoms[-4:]):
+        if atom.sort is Sort.JUMP:
+            return None
+        if atom.sort is Sort.TEXT:
+            return atom if end_of(atom.text) is End.OPEN and len(atom.text) > 12 else None
+    return None
+
+
+def _resumption(opened: Atom, inserted: Draft) -> int | None:
+    """Where in the atoms of an inserted article the sentence broken off before it goes on."""
+    best, best_score = None, 1.0
+    for place in range(1, min(len(inserted.atoms), 60)):
+        atom, before = inserted.atoms[place], inserted.atoms[place - 1]
+        if atom.sort is not Sort.TEXT or not atom.begins_line or before.sort is Sort.DATELINE:
+            continue
+        if before.sort is Sort.TEXT and end_of(before.text) is not End.CLOSED:
+            continue
+        if atom.start in inserted.titles or not joins(opened.text, atom):
+            continue
+        score = fit(opened.text, atom.text)
+        score += 1.2 if atom.after_frame else 0.0
+        score += 1.5 if before.sort is Sort.BYLINE else 0.0
+        if score > best_score:
+            best, best_score = place, score
+    return best
+
+
+def _parent(drafts: list[Draft], index: int) -> int:
+    """The article a box stands beside: the nearest one above that is no box."""
+    for place in range(index - 1, -1, -1):
+        if drafts[place].kind not in (Kind.SIDEBAR, Kind.NOTICE) and not (
+            drafts[place].kind is Kind.PHOTO and place
+        ):
+            return place
+    return 0
+
+
+def is_blank_page(text: str) -> bool:
+    """Whether there is nothing on a page."""
+    return not re.search(r"[^\s\ufeff]", text)

@@ -1,0 +1,308 @@
+"""Days that a page tells of: 7月8日下午, 27日, 将于9月23日举行, with weekday, 今天 and 昨天,
+mastheads, suspensions."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from newsroom.text.clues import Clue, StatedWeekday, Weights, around
+from newsroom.text.day_weights import (
+    future_weight,
+    near_weight,
+    past_weight,
+    period_weight,
+    same_week_weight,
+    signed_weight,
+)
+from newsroom.text.marks import chinese_number, find_dateline
+from newsroom.text.timeline import Timeline
+from newsroom.text.whys import Why
+
+_D = r"(?<![\d.])"
+_DAY = re.compile(
+    rf"(?:(?P<year>{_D}(?:19|20)\d\d|[二一][〇○零一二三四五六七八九]{{3}}|今|去|前|明|同|当|次)年)?"
+    rf"(?:(?P<month>{_D}\d{{1,2}}|(?<=年)[一二三四五六七八九十]{{1,2}}|本|当|上|下|同|次)月)?"
+    rf"(?P<day>{_D}\d{{1,2}}|(?<=月)[一二三四五六七八九十廿]{{1,3}})(?:日"
+    rf"|号(?![楼线院店路馆门文案机厂井船仓房桥段码]))"
+    r"(?:\s?[(]?(?P<weekday>(?:星期|周)[一二三四五六日天])[))]?)?"
+    r"(?P<hour>凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上?|夜|深夜|午夜|当晚|\d{1,2}时"
+    r"|\d{1,2}点)?"
+    r"(?=(?:(?:至|到|—|-|~|、)(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?)"
+)
+_NOT_A_DATE_BEFORE = re.compile(
+    r"(?:第|满|过|之|经|共|达|近|每|个|计|余|足|后的|后|超|约|累计|连续|长达|[一-鿿]{0,2}工作)$"
+)
+_NOT_A_DATE_AFTER = re.compile(
+    r"^(?:内|后|起算|以内|期满|游|限|以上|以下|前提出|未|的举证|拘留|均|夜|时间内|以来的)"
+)
+_FUTURE_BEFORE = re.compile(
+    r"(?:将于|将在|定于|拟于|拟在|计划于|预计|定在|将从|将自|截止时间|报名截止|截止|即日起至"
+    r"|截止到|至)[一-鿿((“]{0,6}$"
+)
+_FUTURE_AFTER = re.compile(
+    r"^(?:[一-鿿]{0,10}(?:到来|来临|开幕|开始))?之?前(?!夕)"
+    r"|^[^。;!?]{0,46}?(?:将(?:在|于|会|对|从|是|有|为|不|再|由|以|继续|陆续|公开|集中|联合|依法|择期"
+    r"|正式|全面|首次|统一|分|举|召|开|展|启|揭|发布|公布|颁|推|施|实施|进行|亮相|迎|出台|出席|组织"
+    r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与)"
+    r"|即将|拟|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将))"
+)
+_EFFECT_AFTER = re.compile(
+    r"^(?:零时|0时|凌晨)?(?:起|开始|正式)(?:[^。;,]{0,8})?(?:施行|实施|执行|生效|搬迁|启用|开通"
+    r"|零时|,|解除|,)?"
+)
+_EFFECT_WORD = re.compile(r"^(?:零时|0时)?(?:起|开始|正式(?:施行|实施|上线|启用))")
+_DOTTED = re.compile(r"(?<!\d)(20[0-3]\d)[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])(?!\d)")
+_NAMED_DAY = re.compile(r"^是(?:我国|今年)?(?:的)?(?:第|首个|“|全国|国际|世界|一年一度)")
+"""4月26日是第23个…日: the day has a name, and may be past or still to come."""
+_PERIOD_BEFORE = re.compile(
+    r"(?:公示|报名|征集|申报|受理|投票|展出|展览|咨询|登记|竞价|拍卖|预约|征求意见)"
+    r"(?:时间|期限|期|时限|日期)?(?:为|是|从|自|:|于)?\s?$"
+)
+"""Words before a stretch of days that has just begun or is still to come."""
+_WEEKDAY_BEFORE = re.compile(
+    r"(?P<which>本|这|上|下)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])\s?[(,]\s?$"
+)
+_LATE = re.compile("午后|下午|傍晚|晚|夜|当晚")
+_TODAY = re.compile(
+    r"(?P<word>今天|今日|今晨|昨天|昨日|昨晚|前天|明天|明日)(?:\s?[((,]\s?|是|,是|即|为)?$"
+)
+_SUSPENSION = re.compile(r"休刊|恢复(?:正常)?出版|停刊")
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    """A day as a sentence names it; `shift` is -1, 0 or 1 for last, this and next year."""
+
+    page: int
+    line: int
+    words: str
+    before: str
+    after: str
+    year: int | None
+    shift: int | None
+    month: int | None
+    day: int
+    hour: str
+    lead: float
+    length: int
+
+
+def told_days(
+    page: int, number: int, text: str, weekdays: list[StatedWeekday], *, head: bool
+) -> Iterator[Clue]:
+    """Yield the clues of one line; stated weekdays are added to `weekdays`.
+
+    `head` tells that the line stands where a page has its masthead.
+    """
+    dateline = find_dateline(text)
+    known_year: int | None = None
+    known_month: int | None = None
+    range_end = 0
+    if head and (dotted := _DOTTED.search(text)) and len(text) < 60:
+        yield _printed(page, number, text, *map(int, dotted.groups()))
+    for match in _DAY.finditer(text):
+        mention = _mention(page, number, text, match, lead=1.5 if dateline else 1.0)
+        if mention is None:
+            continue
+        if match["weekday"] and mention.month:
+            yield _stated_weekday(mention, match["weekday"], match[0], weekdays)
+        elif mention.month and (stated := _WEEKDAY_BEFORE.search(mention.before)):
+            words = stated[0] + match[0]
+            yield _stated_weekday(mention, stated["weekday"], words, weekdays)
+            if which := stated["which"]:
+                weeks = {"上": -1, "下": 1}.get(which, 0)
+                weigh = same_week_weight(mention.month, mention.day, weeks)
+                key = ("week", mention.month, mention.day)
+                yield Clue(page, number, words, Why.WEEK_FITS, weigh, key, 3.0)
+        if mention.month and mention.year and head and len(text) < 60 and match.start() <= 20:
+            yield _printed(page, number, text, mention.year, mention.month, mention.day)
+            continue
+        if match.start() < range_end or (mention.month is None and known_month is not None):
+            # 8月3日 … 5日: the end of a range, or a day in a story that has named its month
+            continue
+        if match["day2"]:
+            range_end = match.end("day2")
+        if dateline and match.end() <= dateline[0] and mention.month:
+            yield _sent(page, number, text[: dateline[0]], mention.month, mention.day)
+            continue
+        if mention.month and match["year"] is None and known_year is not None:
+            mention = replace(mention, year=known_year)
+        known_year, known_month = mention.year or known_year, mention.month or known_month
+        yield from _tell(mention, match)
+    if _SUSPENSION.search(text):
+        yield from _suspension(page, number, text)
+
+
+def _mention(
+    page: int, number: int, text: str, match: re.Match[str], *, lead: float
+) -> _Mention | None:
+    """What a match names, or None where it names no day: 30日内, 第3日, 同月5日."""
+    before = text[max(0, match.start() - 14) : match.start()]
+    after = text[match.end() : match.end() + 60]
+    day, month_word, year_word = _value(match["day"]), match["month"], match["year"]
+    if not 1 <= day <= 31 or _NOT_A_DATE_AFTER.match(after):
+        return None
+    if month_word is None and (_NOT_A_DATE_BEFORE.search(before) or year_word):
+        return None
+    if month_word in ("当", "上", "下", "同", "次") or year_word in ("同", "当", "次", "前"):
+        return None
+    month = _value(month_word) if month_word and month_word != "本" else None
+    if month is not None and not 1 <= month <= 12:
+        return None
+    shift = {"去": -1, "明": 1, "今": 0}.get(year_word or "")
+    year = _value(year_word) if year_word and shift is None else None
+    words = around(text, match.start(), match.end())
+    hour = match["hour"] or ""
+    return _Mention(
+        page, number, words, before, after, year, shift, month, day, hour, lead, len(text)
+    )
+
+
+def _stated_weekday(
+    mention: _Mention, named: str, words: str, weekdays: list[StatedWeekday]
+) -> Clue:
+    weekday = "一二三四五六日".find(named[-1].replace("天", "日"))
+    year, month, day = mention.year, mention.month or 1, mention.day
+    weekdays.append(StatedWeekday(mention.page, mention.line, words, year, month, day, weekday))
+    return _weekday(mention.page, mention.line, words, year, month, day, weekday)
+
+
+def _tell(mention: _Mention, match: re.Match[str]) -> Iterator[Clue]:
+    """The clue that a named day gives: called today, still to come, taking effect, or over."""
+    page, line, words = mention.page, mention.line, mention.words
+    year, shift, month, day = mention.year, mention.shift, mention.month, mention.day
+    if match["day2"] and _PERIOD_BEFORE.search(mention.before):
+        key: tuple = ("period", month, day)
+        yield Clue(page, line, words, Why.PERIOD_BEGINS, period_weight(year, month, day), key, 2.0)
+    elif year and month and len(match[0]) == mention.length:
+        key = ("signed", year, month, day)
+        yield Clue(page, line, words, Why.SIGNED_ON, signed_weight(year, month, day), key, 2.0)
+    elif relative := _TODAY.search(mention.before):
+        yield _relative(page, line, words, relative["word"], month, day)
+    elif _is_ahead(mention):
+        key = ("future", month, day)
+        weigh = future_weight(year, month, day, shift)
+        yield Clue(page, line, words, Why.WILL_HAPPEN, weigh, key, mention.lead)
+    elif month and _NAMED_DAY.match(mention.after):
+        key = ("near", month, day)
+        yield Clue(page, line, words, Why.DAY_OF_THE_YEAR, near_weight(year, month, day), key)
+    elif _EFFECT_WORD.match(mention.after):
+        key = ("near", month, day)
+        yield Clue(page, line, words, Why.TAKES_EFFECT, near_weight(year, month, day), key)
+    else:
+        begun = (month, day)
+        month = int(match["month2"]) if match["month2"] else month
+        day = int(match["day2"]) if match["day2"] else day
+        late = bool(_LATE.search(mention.hour)) or _hour(mention.hour) >= 12
+        why = Why.HAPPENED_LATE if late else Why.HAS_HAPPENED
+        past, lag = past_weight(
+            year,
+            month,
+            day,
+            shift,
+            late=late,
+            lead=mention.lead,
+            begun=begun if match["day2"] else None,
+        )
+        yield Clue(
+            page, line, words, why, past, ("past", year, month, day, late), mention.lead, lag
+        )
+
+
+def _is_ahead(mention: _Mention) -> bool:
+    return (
+        mention.shift == 1
+        or bool(_FUTURE_BEFORE.search(mention.before))
+        or bool(_FUTURE_AFTER.match(mention.after))
+    )
+
+
+def _value(text: str) -> int:
+    return int(text) if text.isdigit() else chinese_number(text)
+
+
+def _hour(text: str) -> int:
+    found = re.match(r"\d+", text)
+    return int(found[0]) if found else 0
+
+
+def _printed(page: int, number: int, text: str, year: int, month: int, day: int) -> Clue:
+    def weigh(line: Timeline) -> Weights:
+        return np.where((line.year == year) & (line.month == month) & (line.day == day), 40.0, 0.0)
+
+    return Clue(page, number, text, Why.MASTHEAD, weigh, ("printed", year, month, day), 9.0)
+
+
+def _sent(page: int, number: int, words: str, month: int, day: int) -> Clue:
+    def weigh(line: Timeline) -> Weights:
+        lag = line.since(month, day)
+        return np.select([lag == 1, lag == 0, lag == 2, lag <= 4], [5.0, 3.5, 3.0, 1.5], 0.0)
+
+    return Clue(page, number, words, Why.SENT_ON, weigh, ("sent", month, day), 5.0)
+
+
+def _weekday(
+    page: int, number: int, words: str, year: int | None, month: int, day: int, weekday: int
+) -> Clue:
+    def weigh(line: Timeline) -> Weights:
+        fits = np.zeros(len(line.ordinal))
+        for candidate in line.years:
+            for other in (candidate - 1, candidate, candidate + 1):
+                ordinal = line.ordinal_of(year or other, month, day)
+                if ordinal and (ordinal - 1) % 7 == weekday:
+                    near = np.abs(line.ordinal - ordinal) <= 120
+                    fits = np.where(near, 3.0, fits)
+        return fits
+
+    return Clue(page, number, words, Why.WEEKDAY_FITS, weigh, ("weekday", month, day, weekday), 3.0)
+
+
+def _relative(page: int, number: int, words: str, word: str, month: int | None, day: int) -> Clue:
+    later = {"今": 0, "昨": 1, "前": 2, "明": -1}[word[0]]
+    why = {0: Why.THIS_IS_TODAY, -1: Why.THIS_IS_TOMORROW}.get(later, Why.THIS_IS_YESTERDAY)
+
+    def weigh(line: Timeline) -> Weights:
+        lag = line.since(month, day) if later >= 0 else -line.until(month, day)
+        return np.where(lag == later, 7.0, 0.0)
+
+    return Clue(page, number, words, why, weigh, ("relative", month, day, later), 7.0)
+
+
+def _suspension(page: int, number: int, text: str) -> Iterator[Clue]:
+    """A notice that the paper pauses: no issue on those days, and the notice itself appears before
+    them."""
+    pause = re.search(
+        r"(\d{1,2})月(\d{1,2})日[^,。;至到]{0,8}(?:至|到)(?:(\d{1,2})月)?(\d{1,2})日[^,。;]{0,8}休刊",
+        text,
+    )
+    if not pause:
+        pause = re.search(r"(\d{1,2})月(\d{1,2})日[^,。;]{0,10}(?:休刊|停刊)", text)
+    moved = re.search(
+        r"(?:调整|提前|改)(?:到|至|为|在)(\d{1,2})月(\d{1,2})日[^,。;]{0,8}出版", text
+    )
+    if pause:
+        month, day = int(pause[1]), int(pause[2])
+
+        def before(line: Timeline) -> Weights:
+            lead = line.until(month, day)
+            return np.select([(lead > 0) & (lead <= 10), lead <= 21], [2.5, 0.5], -3.0)
+
+        yield Clue(page, number, pause[0], Why.SUSPENDED, before, ("pause", month, day), 2.5)
+    if moved:
+        month, day = int(moved[1]), int(moved[2])
+
+        def on(line: Timeline) -> Weights:
+            lead = line.until(month, day)
+            return np.select([lead == 0, lead <= 7], [2.0, 0.5], -4.0)
+
+        yield Clue(
+            page,
+            number,
+            around(text, *moved.span()),
+            Why.MOVED_ISSUE,
+            on,
+            ("moved", month, day),
+            2.5,
+        )

@@ -1,0 +1,214 @@
+"""Years and months that a page tells of: 2017年同比, 2022年将, 今年3月, 截至7月底, 1至10月,
+上半年."""
+
+import re
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from newsroom.text.clues import IMPOSSIBLE, Clue, Weights, around
+from newsroom.text.marks import chinese_number
+from newsroom.text.timeline import Timeline
+from newsroom.text.whys import Why
+
+_D = r"(?<![\d.])"
+_YEAR = re.compile(
+    rf"(?P<year>{_D}(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})(?:年)?(?P<second>(?:[—~-]"
+    rf"|至|到)(?:19|20)\d\d)?年"
+)
+_YEAR_OF_CAMPAIGN = re.compile(r"“[一-鿿]{2,6}[-·—]?(?P<year>20[012]\d)”")
+"""Campaigns carry their year in the name: “护苗2019”."""
+_YEAR_AHEAD = re.compile(r"(?:到|至|力争|争取|预计|截止|迈向|面向|展望|目标)$")
+_YEAR_NOW = re.compile(
+    r"[^。;]{0,24}(?:将|要(?!求)|计划|力争|目标|新看点|重点|工作要点|如何|拟|启动|部署|今年)"
+)
+_PLAN = re.compile(r"[)]|.{0,4}(?:规划|计划|纲要)")
+_COMING_YEAR = re.compile(r"度[一-鿿]{0,8}(?:征订|订阅|招录|招聘|考试|预算|计划)")
+_TAKES_EFFECT = re.compile(
+    r"\d{1,2}月(?:\d{1,2}日)?(?:零时)?(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行|启用|上线)"
+)
+_PART_OF_YEAR = re.compile(r"\s*[\d一二三四五六七八九十]{1,2}月|[春夏秋冬]|[上下]半年|起")
+_WHOLE_YEAR = re.compile(r"(?:全年|度|底|末|以来)|[^。;]{0,30}(?:同比|比上年|较上年)")
+_UP_TO = re.compile(
+    r"(?:截至|截止|截止到|截至到)(?:今年|目前|\d{4}年)?(?P<month>\d{1,2})月(?P<part>底|末|份|初"
+    r"|中旬)?(?!\d)(?:(?P<day>\d{1,2})日)?"
+)
+_SPAN_OF_MONTHS = re.compile(
+    r"(?:今年)?(?P<first>1|一)(?:月?)(?:至|到|—|-|~)(?P<to>\d{1,2}|十[一二]?|[二三四五六七八九])月"
+)
+_HALVES = {
+    "今年上半年": (7, 9),
+    "上半年,": (7, 9),
+    "今年一季度": (4, 5),
+    "今年前三季度": (10, 11),
+    "前三季度": (10, 11),
+    "今年下半年": (6, 12),
+}
+
+
+def told_years(page: int, number: int, text: str) -> Iterator[Clue]:
+    for match in _YEAR.finditer(text):
+        year = _number(match["year"])
+        last = int(re.sub(r"\D", "", match["second"])) if match["second"] else year
+        end = match.end("second") + 1 if match["second"] else match.end("year") + 1
+        before, rest = text[max(0, match.start() - 6) : match.start()], text[end : end + 40]
+        if not 1990 <= year <= 2035 or re.match(r"(?:第|[(]?\d+号)", rest):
+            continue
+        why, weigh, strength = _read_year(before, rest, year, last)
+        words = around(text, match.start(), end)
+        yield Clue(page, number, words, why, weigh, (why, year, last), strength)
+    yield from _told_campaigns(page, number, text)
+
+
+def _told_campaigns(page: int, number: int, text: str) -> Iterator[Clue]:
+    for match in _YEAR_OF_CAMPAIGN.finditer(text):
+        year = int(match["year"])
+        words = around(text, *match.span())
+        yield Clue(page, number, words, Why.YEAR_RUNS, _year_runs(year), ("runs", year), 1.5)
+
+
+def _read_year(
+    before: str, rest: str, year: int, last: int
+) -> tuple[Why, Callable[[Timeline], Weights], float]:
+    """What a year says, by the words around it; `last` is the end of a range of years."""
+    if _COMING_YEAR.match(rest) or (_TAKES_EFFECT.match(rest)):
+        return Why.YEAR_RUNS, _year_comes(last), 1.0
+    if _WHOLE_YEAR.match(rest):
+        return Why.YEAR_IS_OVER, _year_over(last, 1.3), 1.4
+    month_follows = re.match(r"\s?\d{1,2}月", rest) is not None
+    if (_YEAR_AHEAD.search(before) and not month_follows) or (last > year and _PLAN.match(rest)):
+        return Why.YEAR_RUNS, _year_ahead(last), 0.5
+    if before.endswith(("北京", "杭州")) or _YEAR_NOW.match(rest):
+        # a host city before a year names games or a fair still to come or going on
+        return Why.YEAR_RUNS, _year_runs(year), 1.0
+    if not _PART_OF_YEAR.match(rest):
+        return Why.YEAR_IS_OVER, _year_over(last, 0.7), 1.2
+    return Why.YEAR_NAMED, _year_named(last), 1.0
+
+
+def _year_ahead(year: int) -> Callable[[Timeline], Weights]:
+    return lambda line: np.where(line.year <= year, 0.0, -2.5)
+
+
+def _year_runs(year: int) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        ahead = year - line.year
+        return np.select(
+            [ahead == 0, ahead == 1, ahead > 1, ahead == -1], [1.5, 0.6, -0.2, -0.5], -1.5
+        )
+
+    return weigh
+
+
+def _year_comes(year: int) -> Callable[[Timeline], Weights]:
+    """Papers are subscribed to and laws are passed in the year before; both are spoken of after."""
+
+    def weigh(line: Timeline) -> Weights:
+        ahead = year - line.year
+        return np.select([ahead == 0, ahead == 1, ahead < 0], [0.4, 0.6, -0.3], -1.5)
+
+    return weigh
+
+
+def _year_over(year: int, after: float) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        age = line.year - year
+        within = 0.5 - line.yearday / 400
+        return np.select(
+            [age < 0, age == 0, age == 1, age == 2, age == 3, age == 4],
+            [IMPOSSIBLE, 0.3, after + within, -0.3, -1.2, -1.9],
+            -2.4,
+        )
+
+    return weigh
+
+
+def _year_named(year: int) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        age = line.year - year
+        return np.select(
+            [age < 0, age == 0, age == 1, age == 2, age == 3],
+            [IMPOSSIBLE, 0.8, 0.7, -0.3, -0.8],
+            -1.3,
+        )
+
+    return weigh
+
+
+def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
+    for match in _UP_TO.finditer(text):
+        month, day = int(match["month"]), int(match["day"] or 0)
+        if 1 <= month <= 12:
+            last = day or {"初": 5, "中旬": 18}.get(match["part"] or "", 28)
+
+            def up_to(line: Timeline, month: int = month, last: int = last) -> Weights:
+                lag = line.since(month, min(last, 28))
+                return np.select(
+                    [lag <= 3, lag <= 30, lag <= 60, lag <= 120], [0.8, 1.4, 0.2, -0.6], -2.5
+                )
+
+            yield Clue(
+                page,
+                number,
+                around(text, *match.span()),
+                Why.FIGURES_UP_TO,
+                up_to,
+                ("upto", month, day),
+                1.2,
+            )
+    for match in _SPAN_OF_MONTHS.finditer(text):
+        month = _number(match["to"])
+        if 2 <= month <= 12 and not text[max(0, match.start() - 3) : match.start()].endswith(
+            ("年", "去年")
+        ):
+
+            def since(line: Timeline, month: int = month) -> Weights:
+                lag = line.since(month, 28)
+                return np.select([lag <= 45, lag <= 90], [1.2, 0.2], -2.0)
+
+            yield Clue(
+                page,
+                number,
+                around(text, *match.span()),
+                Why.FIGURES_UP_TO,
+                since,
+                ("upto", month),
+                1.2,
+            )
+    for match in re.finditer(
+        r"(今年|去年)(?:的)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!\d{1,2}日)", text
+    ):
+        month = _number(match[2])
+        if not 1 <= month <= 12:
+            continue
+        this = match[1] == "今年"
+
+        def begun(line: Timeline, month: int = month, this: bool = this) -> Weights:
+            age = line.month - month
+            if this:
+                return np.select(
+                    [age < -1, age == -1, age == 0, age <= 3], [-3.0, -1.2, 0.3, 0.4], 0.0
+                )
+            return np.select([age > 6, age > 0], [-0.5, -0.2], 0.2)
+
+        why = Why.MONTH_OF_THIS_YEAR if this else Why.MONTH_OF_LAST_YEAR
+        yield Clue(page, number, around(text, *match.span()), why, begun, (match[1], month), 1.0)
+    for words, (first, last) in _HALVES.items():
+        if (place := text.find(words)) >= 0:
+
+            def half(line: Timeline, first: int = first, last: int = last) -> Weights:
+                return np.where((line.month >= first) & (line.month <= last), 0.9, -0.5)
+
+            yield Clue(
+                page,
+                number,
+                around(text, place, place + len(words)),
+                Why.SEASON,
+                half,
+                ("half", words),
+                0.9,
+            )
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else chinese_number(text)

@@ -1,0 +1,142 @@
+"""How well pages are read, against what careful people read: prints tables, holds targets."""
+
+import collections
+import json
+import random
+import re
+from pathlib import Path
+
+import pytest
+
+from newsroom.text.compose import compose
+from newsroom.text.decoding import decode
+from newsroom.text.pages import read_page
+from newsroom.text.reading import read_folder
+from tests.gold import build, score, verify_gold
+
+HERE = Path(__file__).parent
+SEEDS = HERE.parents[1] / "seeds"
+SEED_TARGETS = {"bound": 0.97, "block+": 0.95, "join": 0.97, "auth": 0.97, "date": 1.0}
+PAGE_TARGETS = {"bound": 0.92, "block+": 0.88, "join": 0.92, "auth": 0.88, "date": 0.8}
+KNOWN_TARGETS = {"bound": 0.97, "block+": 0.97, "join": 0.97, "auth": 0.97, "date": 0.9}
+OTHER_PAPERS_TARGETS = {"bound": 0.7, "block+": 0.8, "join": 0.92, "auth": 0.8, "date": 0.75}
+"""Pages in the manner of papers for which the reader was not made; it has to stay usable there."""
+SETS = {
+    "seeds": (HERE / "seeds", SEEDS, "*", SEED_TARGETS),
+    "pages-of-the-first-author": (HERE / "gold", HERE / "pages", "1*", KNOWN_TARGETS),
+    "pages-of-the-second-author": (HERE / "gold", HERE / "pages", "b*", PAGE_TARGETS),
+    "other-papers-by-the-second-author": (
+        HERE / "gold",
+        HERE / "pages",
+        "c*",
+        OTHER_PAPERS_TARGETS,
+    ),
+    "pages-of-the-third-author": (HERE / "gold", HERE / "pages", "d*", PAGE_TARGETS),
+}
+
+
+def read_and_score(gold: Path, pages: Path, target: Path, names: str = "*") -> tuple[dict, str]:
+    """Read a folder of pages and score it: the summary over all pages, and a printable table."""
+    list(read_folder(pages, target))
+    total: collections.Counter = collections.Counter()
+    rows = [f"{'page':26}" + "".join(f"{column:>7}" for column in score.COLS)]
+    for path in sorted(gold.glob(f"{names}.json")):
+        page = json.loads(path.read_text(encoding="utf-8"))
+        reading = json.loads((target / path.name).read_text(encoding="utf-8"))
+        result = score.score_page(page, reading)
+        rows.append(score.show(path.stem, score.summary(result)))
+        total.update(result)
+    summary = score.summary(total)
+    rows.append(score.show("ALL", summary))
+    return summary, "\n".join(rows)
+
+
+@pytest.mark.parametrize(("gold", "pages", "names", "targets"), SETS.values(), ids=SETS)
+def test_gold_pages_are_read_as_well_as_promised(gold, pages, names, targets, tmp_path, capsys):
+    summary, table = read_and_score(gold, pages, tmp_path, names)
+
+    with capsys.disabled():
+        print(f"\n{table}")
+    assert {name: summary[name] for name in targets if summary[name] < targets[name]} == {}
+    assert (summary["lost"], summary["add"], summary["chg"]) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: text.translate(str.maketrans(",:;!?()", "，：；！？（）")),
+        lambda text: text.replace("\n\n", "\n\n\n"),
+        lambda text: "\n".join("\u3000\u3000" + x if len(x) > 60 else x for x in text.split("\n")),
+        lambda text: "\ufeff" + text.replace("\n", "\r\n"),
+    ],
+    ids=["full-width", "more-blank-lines", "indented", "another-editor"],
+)
+def test_a_page_reads_the_same_however_it_is_set(change):
+    for path in sorted(SEEDS.glob("*.txt")):
+        plain = path.read_text(encoding="utf-8")
+        changed = decode(change(plain).encode(), path.name).text
+
+        reading, other = read_page(plain), read_page(changed)
+
+        assert [s.role for s in other.segments] == [s.role for s in reading.segments]
+        assert [s.article for s in other.segments] == [s.article for s in reading.segments]
+
+
+def pieces_of(page: str) -> list[str]:
+    """The pieces of all articles of a page, as they read when whole."""
+    reading = read_page(page)
+    return [
+        piece.text
+        for number in range(len(reading.articles))
+        for piece in compose(page, [s for s in reading.segments if s.article == number]).pieces
+    ]
+
+
+def cut_at_random(page: str, dice: random.Random) -> tuple[str, int]:
+    """Break some long lines in two inside a clause, as columns do; the page, and how many."""
+    lines, cuts = [], 0
+    for line in page.split("\n"):
+        place = dice.randint(15, len(line) - 15) if len(line) > 90 and dice.random() < 0.4 else 0
+        if place and not re.search(r"[^一-鿿\w]", line[place - 1 : place + 1]):
+            line, cuts = f"{line[:place]}\n\n{line[place:]}", cuts + 1
+        lines.append(line)
+    return "\n".join(lines), cuts
+
+
+def test_paragraphs_cut_anywhere_inside_a_clause_are_made_whole_again():
+    dice = random.Random(1)
+    cuts = lost = 0
+    for path in [*SEEDS.glob("*.txt"), *(HERE / "pages").glob("11[2-9]*.txt")]:
+        page = path.read_text(encoding="utf-8")
+        for _ in range(3):
+            changed, made = cut_at_random(page, dice)
+            cuts += made
+            lost += len(set(pieces_of(page)) - set(pieces_of(changed)))
+
+    assert cuts > 60
+    assert lost <= 0.04 * cuts
+
+
+def test_the_gold_accounts_for_every_character_of_its_pages():
+    assert len(list((HERE / "gold").glob("*.json"))) >= 20
+    for gold, pages in ((HERE / "seeds", SEEDS), (HERE / "gold", HERE / "pages")):
+        for path in sorted(gold.glob("*.json")):
+            page = json.loads(path.read_text(encoding="utf-8"))
+
+            mistakes = verify_gold.check(page, (pages / page["source"]["file"]).read_bytes())
+
+            assert mistakes == [], path.name
+
+
+def test_pages_and_gold_are_those_that_the_annotated_pages_build():
+    for path in sorted((HERE / "annotated").glob("*.txt")):
+        data, gold = build.build(path.read_text(encoding="utf-8"), path.stem)
+
+        assert (HERE / "pages" / path.name).read_bytes() == data
+        kept = (HERE / "gold" / f"{path.stem}.json").read_text(encoding="utf-8")
+        assert json.loads(kept) == gold
+
+
+def test_the_scorer_and_the_checker_pass_their_own_checks():
+    score.self_check(quiet=True)
+    verify_gold.self_check()
