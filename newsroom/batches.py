@@ -1,0 +1,302 @@
+"""Imports that are larger than one request: received, begun, worked off in slices, stopped, gone on
+with. Every issue is one transaction that also settles its files, so nothing goes in twice."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict
+from datetime import date
+from itertools import groupby, islice
+
+from django.db import transaction
+from django.db.models import Count, F, QuerySet
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
+
+from newsroom import audit, importing, uploads
+from newsroom.errors import Refused
+from newsroom.importing import ImportReport, Refusal
+from newsroom.models import ImportBatch, ImportFile, Newspaper, User
+from newsroom.storing import Day, Incoming
+from newsroom.text.crew import Crew, PageRead, cores
+from newsroom.text.dating import Dating
+from newsroom.text.decoding import Decoded
+
+TASK = "newsroom.import_files"
+SLICE_SECONDS = 30  # then other jobs of the queue have their turn
+STORED_TOGETHER = 100  # files, when they are received
+DATED_AT_ONCE = 100  # pages whose days are kept in one transaction
+LOOKED_AHEAD = 2_000  # files of a slice: a bound for the memory, whatever the import's size
+ONE_CORE_UP_TO = 40  # files; starting further processes takes longer than reading these
+
+Group = tuple[date | None, list[ImportFile]]
+
+
+# What a person does -------------------------------------------------------------------------------
+@transaction.atomic
+def receive(
+    files: Iterable[uploads.Given], *, newspaper: Newspaper, source: str, by: User
+) -> ImportBatch:
+    """Take files in for an import that is yet to be begun: decoded, or refused with a sentence.
+
+    Raises Refused when there is none among them that could become a page or be refused.
+    """
+    batch = ImportBatch.objects.create(newspaper=newspaper, source=source[:500], created_by=by)
+    rows = _rows(batch, uploads.texts(files, newspaper=newspaper.slug))
+    count = 0
+    while some := list(islice(rows, STORED_TOGETHER)):
+        count += len(ImportFile.objects.bulk_create(some))
+    if not count:
+        raise Refused(_("There is no file in what you chose."))
+    audit.record("batch.received", batch, after={"source": batch.source, "files": count}, by=by)
+    return batch
+
+
+def _rows(batch: ImportBatch, found: Iterable[Incoming | Refusal]) -> Iterator[ImportFile]:
+    now = timezone.now()
+    names: set[str] = set()
+    for one in found:
+        name = one.file if isinstance(one, Refusal) else one.name
+        number = 1
+        while name in names:  # of two files with one name, the second is refused, and listed
+            number += 1
+            name = f"{(one.file if isinstance(one, Refusal) else one.name)[:240]} ({number})"
+        names.add(name)
+        if isinstance(one, Refusal):
+            yield ImportFile(
+                batch=batch, name=name, settled_at=now, outcome=ImportFile.Outcome.REFUSED,
+                sentence=one.sentence, line=one.line,
+            )  # fmt: skip
+        else:
+            yield ImportFile(
+                batch=batch, name=name, text=one.decoded.text, encoding=one.decoded.encoding,
+                text_sha256=one.sha256, stated_date=one.date, number=one.number, day=one.date,
+                dated_at=now if one.date else None,
+            )  # fmt: skip
+
+
+@transaction.atomic
+def begin(batch: ImportBatch, *, by: User) -> None:
+    """Hand an import to the workers. Raises Refused when it is begun, done or undone already."""
+    batch = _locked(batch)
+    if batch.begun_at or not ImportFile.objects.filter(batch=batch).exists():
+        raise Refused(_("Import %(number)s is begun already.") % {"number": batch.pk})
+    batch.begun_at = timezone.now()
+    batch.save(update_fields=["begun_at"])
+    audit.record("batch.begun", batch, by=by)
+    enqueue(batch)
+
+
+@transaction.atomic
+def stop(batch: ImportBatch, *, by: User) -> None:
+    """Let the workers stop after the issue they are at. Raises Refused when nothing is going on."""
+    batch = _locked(batch)
+    if not batch.begun_at or batch.stopped_at or not _waiting(batch).exists():
+        raise Refused(_("Import %(number)s is not going on.") % {"number": batch.pk})
+    batch.stopped_at = timezone.now()
+    batch.save(update_fields=["stopped_at"])
+    audit.record("batch.stopped", batch, by=by)
+
+
+@transaction.atomic
+def resume(batch: ImportBatch, *, by: User) -> None:
+    """Go on with an import that was stopped, or that the workers gave up.
+
+    Raises Refused when it is done, or on its way already.
+    """
+    batch = _locked(batch)
+    if not batch.begun_at or not _waiting(batch).exists():
+        raise Refused(_("There is nothing left to do in import %(number)s.") % {"number": batch.pk})
+    if not batch.stopped_at and is_queued(batch):
+        raise Refused(_("Import %(number)s is on its way already.") % {"number": batch.pk})
+    batch.stopped_at = None
+    batch.save(update_fields=["stopped_at"])
+    audit.record("batch.resumed", batch, by=by)
+    enqueue(batch)
+
+
+def _locked(batch: ImportBatch) -> ImportBatch:
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.purged_at:
+        raise Refused(_("Import %(number)s is undone already.") % {"number": batch.pk})
+    return batch
+
+
+# What the workers do ------------------------------------------------------------------------------
+def lock_of(batch: ImportBatch) -> str:
+    """Return what keeps two jobs of one import from running together."""
+    return f"import-{batch.pk}"
+
+
+def enqueue(batch: ImportBatch) -> None:
+    """Put an import into the queue unless it waits there."""
+    if not is_queued(batch, statuses=["todo"]):
+        app.configure_task(TASK, lock=lock_of(batch)).defer(batch_id=batch.pk)
+
+
+def is_queued(batch: ImportBatch, *, statuses: Iterable[str] = ("todo", "doing")) -> bool:
+    """Whether a job of this import waits or runs."""
+    return ProcrastinateJob.objects.filter(
+        task_name=TASK, lock=lock_of(batch), status__in=list(statuses)
+    ).exists()
+
+
+def run(
+    batch: ImportBatch,
+    *,
+    seconds: float = SLICE_SECONDS,
+    processes: int | None = None,
+    interrupted: Callable[[], bool] = lambda: False,
+) -> bool:
+    """Go on with an import for some seconds; return whether there is more to do.
+
+    First the days of all its pages are found, so that pages of one day become one issue wherever
+    they stand among the files; then issue after issue is read and stored, in the order of the days.
+    `interrupted` tells that the worker has to end.
+    """
+    until = time.monotonic() + seconds
+
+    def time_is_up() -> bool:
+        return time.monotonic() > until or interrupted()
+
+    if processes is None:
+        processes = cores() if _waiting(batch).count() > ONE_CORE_UP_TO else 0
+    language = batch.created_by.language if batch.created_by else ""
+    with translation.override(language or translation.get_language()), Crew(processes) as crew:
+        while _is_going_on(batch):
+            if not (_find_days(batch, crew) or _store_issues(batch, crew, time_is_up)):
+                _finish(batch)
+            if time_is_up():
+                break
+    return _is_going_on(batch)
+
+
+def _waiting(batch: ImportBatch) -> QuerySet:
+    return ImportFile.objects.waiting().filter(batch=batch)
+
+
+def _is_going_on(batch: ImportBatch) -> bool:
+    return ImportBatch.objects.filter(
+        pk=batch.pk, begun_at__isnull=False, stopped_at=None, finished_at=None, purged_at=None
+    ).exists()
+
+
+def _find_days(batch: ImportBatch, crew: Crew) -> int:
+    """Find the days of some pages whose names do not state them; return how many."""
+    files = list(
+        _waiting(batch).filter(dated_at=None).order_by("name").only("text")[:DATED_AT_ONCE]
+    )
+    now = timezone.now()
+    for file, day in zip(files, crew.days([file.text for file in files]), strict=True):
+        file.day, file.dated_at = day, now
+    ImportFile.objects.bulk_update(files, ["day", "dated_at"])
+    return len(files)
+
+
+def _store_issues(batch: ImportBatch, crew: Crew, time_is_up: Callable[[], bool]) -> int:
+    """Read and store issues until the time is up or nothing is left; return how many."""
+    count = 0
+    groups = ((group, [file.text for file in group[1]]) for group in _groups(batch))
+    for (day, files), (dating, readings) in crew.issues(groups):
+        if not _store_issue(batch, day, files, dating, readings):
+            break
+        count += 1
+        if time_is_up():
+            break
+    return count
+
+
+def _groups(batch: ImportBatch) -> Iterator[Group]:
+    """Yield the files of each issue that waits: dated ones by day, each undated one by itself."""
+    order = (F("day").asc(nulls_last=True), "name")
+    keys = list(_waiting(batch).order_by(*order).values_list("day", "pk")[:LOOKED_AHEAD])
+    whole = len(keys) < LOOKED_AHEAD
+    groups = [
+        (day, [pk for _day, pk in some])
+        for (day, _single), some in groupby(keys, key=lambda key: (key[0], key[0] or key[1]))
+    ]
+    if not whole and len(groups) > 1:
+        groups.pop()  # the last day may have further pages, which have to come with it
+    elif not whole and groups[0][0]:
+        day = groups[0][0]
+        groups = [(day, list(_waiting(batch).filter(day=day).values_list("pk", flat=True)))]
+    for day, pks in groups:
+        files = list(batch.files.filter(pk__in=pks).order_by("name"))
+        if files:
+            yield day, files
+
+
+@transaction.atomic
+def _store_issue(
+    batch: ImportBatch,
+    day: date | None,
+    files: list[ImportFile],
+    dating: Dating,
+    readings: list[PageRead | None],
+) -> bool:
+    """Store one issue and settle its files; return False when the import must not go on."""
+    # The same order of locks as in importing.purge.
+    paper = Newspaper.objects.select_for_update().get(pk=batch.newspaper_id)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.stopped_at or batch.purged_at:
+        return False
+    keys = [file.pk for file in files]
+    waiting = _waiting(batch).filter(pk__in=keys).select_for_update()
+    unsettled = set(waiting.values_list("pk", flat=True))
+    report, incoming = ImportReport(batch), []
+    for file, reading in zip(files, readings, strict=True):
+        if file.pk not in unsettled:  # a worker that was thought dead was only slow
+            continue
+        if reading is None:
+            sentence = _("%(file)s could not be read: the reader failed on it. Please report this.")
+            report.refuse(file.name, sentence % {"file": file.name})
+            continue
+        decoded = Decoded(file.text, file.encoding, "LF")
+        incoming.append(
+            Incoming(
+                file.name,
+                decoded,
+                file.text_sha256,
+                file.stated_date,
+                file.number,
+                reading.reading,
+                reading.entries,
+            )
+        )
+    if incoming:
+        stated = any(page.date for page in incoming)
+        importing.import_issue(
+            paper, Day(day, dating, stated), incoming, report, by=batch.created_by
+        )
+    _settle(batch.files.filter(pk__in=unsettled), report)
+    return True
+
+
+def _settle(files: QuerySet, report: ImportReport) -> None:
+    """Note what became of some files; their texts are pages now, or of no further use."""
+    now = timezone.now()
+    for outcome, new in ((ImportFile.Outcome.NEW, True), (ImportFile.Outcome.KNOWN, False)):
+        names = [page.file for page in report.pages if page.new is new]
+        files.filter(name__in=names).update(outcome=outcome, settled_at=now, text="")
+    for refusal in report.refusals:
+        files.filter(name=refusal.file).update(
+            outcome=ImportFile.Outcome.REFUSED, settled_at=now, text="",
+            sentence=refusal.sentence, line=refusal.line,
+        )  # fmt: skip
+
+
+@transaction.atomic
+def _finish(batch: ImportBatch) -> None:
+    """Close an import of which nothing waits any more; repeating it changes nothing."""
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.finished_at or batch.purged_at or _waiting(batch).exists():
+        return
+    refused = batch.files.filter(outcome=ImportFile.Outcome.REFUSED).order_by("name")
+    batch.refusals = [
+        asdict(Refusal(file.name, file.line, file.sentence)) for file in refused.iterator()
+    ]
+    batch.finished_at = timezone.now()
+    batch.save(update_fields=["refusals", "finished_at"])
+    counted = dict(batch.files.order_by().values_list("outcome").annotate(n=Count("pk")))
+    audit.record("batch.finished", batch, after=counted, by=batch.created_by)

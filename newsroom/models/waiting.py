@@ -1,0 +1,63 @@
+"""The files of an import that is done by workers: they wait here until they are pages."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from newsroom.models.corpus import ImportBatch
+
+
+class ImportFileQuerySet(models.QuerySet):
+    def waiting(self):
+        """Those that a worker has still to deal with."""
+        return self.filter(settled_at=None)
+
+
+class ImportFile(models.Model):
+    """A file of an import: decoded when it came, its text kept until a worker has settled it."""
+
+    class Outcome(models.TextChoices):
+        NEW = "new", _("new")
+        KNOWN = "known", _("unchanged")
+        REFUSED = "refused", _("refused")
+
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="files")
+    name = models.CharField(_("file"), max_length=255)
+    text = models.TextField(_("text"), blank=True)
+    encoding = models.CharField(_("encoding"), max_length=20, blank=True)
+    text_sha256 = models.CharField("SHA-256", max_length=64, blank=True)
+    stated_date = models.DateField(null=True, blank=True)  # by the file's name or a manifest
+    number = models.PositiveSmallIntegerField(null=True, blank=True)
+    # What its text tells; meaningful once dated_at says that somebody looked.
+    day = models.DateField(null=True, blank=True)
+    dated_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    sentence = models.TextField(blank=True)  # why it was refused
+    line = models.PositiveIntegerField(null=True, blank=True)
+
+    objects = ImportFileQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("file of an import")
+        verbose_name_plural = _("files of an import")
+        ordering = ["batch", "name"]
+        indexes = [
+            models.Index(fields=["batch"], condition=Q(settled_at=None), name="import_file_waits"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["batch", "name"], name="import_file_name_once"),
+            models.CheckConstraint(
+                condition=Q(settled_at=None, outcome="")
+                | (Q(settled_at__isnull=False) & ~Q(outcome="")),
+                name="import_file_settled_with_an_outcome",
+            ),
+            models.CheckConstraint(
+                condition=(Q(outcome="refused") & ~Q(sentence=""))
+                | (~Q(outcome="refused") & Q(sentence="")),
+                name="import_file_refused_with_a_sentence",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

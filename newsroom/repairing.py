@@ -1,0 +1,226 @@
+"""What people put right in the corpus after it was read; the characters of a page never change."""
+
+import datetime
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, Protocol
+
+from django.db import transaction
+from django.db.models import F, Max, Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from newsroom import audit
+from newsroom.errors import Refused
+from newsroom.laying import Change, layout_of, place
+from newsroom.models import FormerIssueKey, Issue, Newspaper, Page, PageRevision
+from newsroom.reading import UNSURE
+from newsroom.text import editing
+from newsroom.text.layouts import EditError, Layout, as_plain, faults, from_plain
+
+
+class Turn(StrEnum):
+    """A step along what was done already."""
+
+    UNDO = "undo"
+    REDO = "redo"
+
+
+DONE = {Turn.UNDO: "page.undone", Turn.REDO: "page.redone"}
+Step = editing.Edit | Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a repair does to work that was done on the text, in a sentence for the supervisor.
+
+    `severe` where that work does not simply follow its text.
+    """
+
+    sentence: str
+    severe: bool
+
+
+class Follower(Protocol):
+    """Who works on the articles, is asked before a repair, and told of it in its transaction."""
+
+    def affected(self, change: Change) -> Sequence[Effect]: ...
+    def follow(self, change: Change, *, by: Any) -> None: ...
+
+
+# The study puts itself here when it starts; the corpus does not know it by name.
+followers: list[Follower] = []
+
+
+@transaction.atomic
+def repair(page: Page, edit: editing.Edit, *, seen: int | None = None, by: Any) -> PageRevision:
+    """Put something right on a page; return the state that it is in now.
+
+    `seen` is the state that the person looked at: the id of its PageRevision, or 0 for as read.
+    Raises Refused when the edit makes no sense there, or the page has changed meanwhile.
+    """
+    return _take(page, edit, seen=seen, by=by)
+
+
+@transaction.atomic
+def undo(page: Page, *, seen: int | None = None, by: Any) -> PageRevision:
+    """Take the last repair of a page back. Raises Refused when there is none, or as `repair`."""
+    return _take(page, Turn.UNDO, seen=seen, by=by)
+
+
+@transaction.atomic
+def redo(page: Page, *, seen: int | None = None, by: Any) -> PageRevision:
+    """Repeat what was undone last. Raises Refused when there is nothing, or as `repair`."""
+    return _take(page, Turn.REDO, seen=seen, by=by)
+
+
+def affected(page: Page, step: Step) -> list[Effect]:
+    """Return what a step would do to the work on the page's articles; nothing is changed.
+
+    Raises Refused as the step itself would.
+    """
+    before = layout_of(page)
+    after, _revision = _outcome(page, before, step)
+    change = Change(
+        page, before, after, {article.number: article for article in page.articles.all()}
+    )
+    return [effect for follower in followers for effect in follower.affected(change)]
+
+
+def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
+    page = (
+        Page.objects.select_for_update(of=("self",))
+        .select_related("issue__newspaper", "revision")
+        .get(pk=page.pk)
+    )
+    if seen is not None and seen != (page.revision_id or 0):
+        raise Refused(_("Somebody has repaired this page meanwhile. Please look at it again."))
+    before = layout_of(page)
+    after, revision = _outcome(page, before, step)
+    if wrong := faults(page.text, after):
+        raise RuntimeError(f"{step} on {page} would leave it with faults: {wrong}")
+    left = page.revision or PageRevision.objects.create(page=page, layout=as_plain(before))
+    change = place(page, before, after)
+    page.revision = revision or PageRevision.objects.create(
+        page=page, parent=left, layout=as_plain(after), edit=described(page, step), made_by=by
+    )
+    page.save(update_fields=["revision", "confidence"])
+    for follower in followers:
+        follower.follow(change, by=by)
+    done = DONE[step] if isinstance(step, Turn) else "page.repaired"
+    edit = left.edit if step is Turn.UNDO else page.revision.edit
+    audit.record(
+        done,
+        page,
+        before={"revision": left.pk, **_difference(before, after)},
+        after={"revision": page.revision.pk, "edit": edit, **_difference(after, before)},
+        by=by,
+    )
+    return page.revision
+
+
+def _outcome(page: Page, before: Layout, step: Step) -> tuple[Layout, PageRevision | None]:
+    """Return the layout that a step leads to, and its state where that was made before."""
+    if isinstance(step, Turn):
+        revision = _turn(page, step)
+        return from_plain(revision.layout), revision
+    used = page.articles.aggregate(last=Max("number"))["last"] or 0
+    try:
+        after = editing.apply(page.text, before, step, number=used + 1)
+    except EditError as error:
+        raise Refused(_(str(error))) from error
+    if after == before:
+        raise Refused(_("That is so already."))
+    return after, None
+
+
+def _turn(page: Page, step: Turn) -> PageRevision:
+    here = page.revision
+    if step is Turn.UNDO:
+        if not here or not here.parent:
+            raise Refused(_("There is nothing to undo on this page."))
+        return here.parent
+    following = here.children.order_by("pk").last() if here else None
+    if not following:
+        raise Refused(_("There is nothing to redo on this page."))
+    return following
+
+
+def described(page: Page, step: Step) -> dict[str, Any]:
+    """Return an edit as the history keeps it: its sort, its values, its line on the page."""
+    if isinstance(step, Turn):
+        return {"edit": step.value}
+    kept = {"edit": type(step).__name__, **asdict(step)}
+    if "at" in kept:
+        kept["line"] = page.text.count("\n", 0, kept["at"]) + 1
+    return kept
+
+
+def _difference(one: Layout, other: Layout) -> dict[str, Any]:
+    plain, against = as_plain(one), as_plain(other)
+    return {name: [row for row in plain[name] if row not in against[name]] for name in plain}
+
+
+@transaction.atomic
+def check(page: Page, *, by: Any) -> Page:
+    """Note that a person has looked a page through. Doing it again changes nothing."""
+    page = Page.objects.select_for_update().get(pk=page.pk)
+    if not page.checked_at:
+        page.checked_at = timezone.now()
+        page.checked_by = by
+        page.save(update_fields=["checked_at", "checked_by"])
+        audit.record("page.checked", page, by=by)
+    return page
+
+
+def to_check() -> QuerySet[Page]:
+    """Return the pages that a person should look at, and that nobody has looked through yet.
+
+    Those that the reader is unsure of, and those that somebody has begun to repair.
+    """
+    unsure = Q(confidence__lt=UNSURE) | Q(revision__isnull=False)
+    return (
+        Page.objects.filter(unsure, checked_at=None)
+        .select_related("issue__newspaper")
+        .order_by(
+            "newspaper__slug", F("issue__date").asc(nulls_last=True), "issue__key", "sequence"
+        )
+    )
+
+
+@transaction.atomic
+def date_issue(issue: Issue, *, date: datetime.date, by) -> Issue:
+    """Set the day of an issue by hand. Its identifiers change with it; the old ones keep resolving.
+
+    Raises Refused when the newspaper has an issue of that day already.
+    """
+    newspaper = Newspaper.objects.select_for_update().get(pk=issue.newspaper_id)
+    issue = Issue.objects.select_for_update().select_related("newspaper").get(pk=issue.pk)
+    taken = Issue.objects.filter(newspaper=newspaper, date=date).exclude(pk=issue.pk).first()
+    if taken:
+        raise Refused(
+            _("%(newspaper)s has an issue of %(date)s already: %(identifier)s.")
+            % {
+                "newspaper": newspaper.name,
+                "date": date.isoformat(),
+                "identifier": taken.identifier,
+            }
+        )
+    before = {"key": issue.key, "basis": issue.date_basis}
+    key = date.isoformat()
+    if key != issue.key:
+        # A key that the issue had once is its own again; one that it leaves goes on leading to it.
+        FormerIssueKey.objects.filter(newspaper=newspaper, key=key).delete()
+        FormerIssueKey.objects.update_or_create(
+            newspaper=newspaper, key=issue.key, defaults={"issue": issue}
+        )
+    issue.key = key
+    issue.date = issue.date_from = issue.date_to = date
+    issue.date_basis = Issue.Basis.PERSON
+    issue.date_confidence = 1.0
+    issue.save()
+    audit.record(
+        "issue.dated", issue, before=before, after={"key": key, "basis": issue.date_basis}, by=by
+    )
+    return issue

@@ -1,0 +1,136 @@
+/* Single keys for what a page offers.
+
+   <button data-key="p">           P clicks it; a field with data-key gets the focus, Esc leaves it
+   <input data-key="q" data-shift="makes it main">    Shift + Q too; says so in the list of keys
+   data-key="j arrowdown"          several keys; data-repeat lets a held key fire again
+   data-key-name="…"               what the list of keys calls it, where its own text does not do
+   data-key-group="…"              on a container: the heading in the list (else a fieldset's legend)
+   data-keys="off"                 on a container: nothing in it answers, nor is listed
+
+   Before it acts, the element gets a "key:press" event with detail.shift; who cancels it, acts instead.
+   Nothing fires in a field, with Ctrl, Alt or Meta, or while an input method composes. Where several
+   visible elements have the same key, the first one answers. A <mark data-key> only shows its letter. */
+
+const FIELD =
+  "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+const STARTED_BY_ENTER = "a[href], button, summary, [role=button]";
+const SWITCH = "newsroom.keys"; // "off" in this browser's storage: single keys are silent
+
+const composing = (event) => event.isComposing || event.keyCode === 229;
+const areOn = () => localStorage.getItem(SWITCH) !== "off";
+const keysOf = (element) => element.dataset.key.toLowerCase().split(" ");
+
+function answers(element) {
+  if (element.matches(":disabled") || element.closest("[inert], [data-keys=off]")) return false;
+  return element.matches(FIELD) ? !element.closest("[hidden]") : element.checkVisibility();
+}
+
+function answering() {
+  const scope = document.querySelector("dialog:modal") ?? document;
+  return [...scope.querySelectorAll("[data-key]:not(mark)")].filter(answers);
+}
+
+function act(element) {
+  if (!element.matches(FIELD)) return element.click();
+  element.closest("details")?.setAttribute("open", "");
+  element.focus();
+}
+
+function press(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || composing(event)) return;
+  const field = event.target.closest?.(FIELD);
+  if (field) {
+    if (event.key === "Escape" && field.dataset.key) field.blur();
+    return;
+  }
+  if (!areOn()) return;
+  const typed = event.key.toLowerCase();
+  if (typed === "enter" && event.target.closest?.(STARTED_BY_ENTER)) return;
+  // Shift + 1 types "!" and other scripts type their own letters: then the key's place tells.
+  const place = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1].toLowerCase();
+  const all = answering();
+  for (const key of new Set([typed, place])) {
+    const element = key && all.find((one) => keysOf(one).includes(key));
+    if (!element) continue;
+    const shift = event.shiftKey && (key !== typed || /[a-z]/.test(typed));
+    if (shift && !element.dataset.shift) return;
+    event.preventDefault();
+    if (event.repeat && !("repeat" in element.dataset)) return;
+    const announced = new CustomEvent("key:press", { bubbles: true, cancelable: true, detail: { shift } });
+    if (element.dispatchEvent(announced)) act(element);
+    return;
+  }
+}
+
+/* The list under "?" (_keys.html) --------------------------------------------------------------- */
+const CAPS = { enter: "⏎", escape: "Esc", arrowdown: "↓", arrowup: "↑", arrowleft: "←", arrowright: "→" };
+
+function cap(key) {
+  const made = document.createElement("kbd");
+  made.textContent = CAPS[key] ?? key.toUpperCase();
+  return made;
+}
+
+function textOf(element) {
+  const copy = element.cloneNode(true);
+  copy.querySelectorAll("kbd, .given, small, .filter, .visually-hidden").forEach((part) => part.remove());
+  return copy.textContent.trim().replace(/\s+/g, " ");
+}
+
+function nameOf(element) {
+  const { keyName } = element.dataset;
+  return keyName || element.ariaLabel || textOf(element.labels?.[0] ?? element);
+}
+
+function groupOf(element) {
+  const named = element.closest("[data-key-group]");
+  const legend = element.closest("fieldset")?.querySelector("legend");
+  return named?.dataset.keyGroup ?? (legend ? textOf(legend) : "");
+}
+
+function row(element) {
+  const item = document.createElement("li");
+  const name = document.createElement("span");
+  name.textContent = nameOf(element);
+  item.append(...keysOf(element).map(cap), name);
+  return item;
+}
+
+function list(dialog) {
+  const groups = new Map();
+  for (const element of answering()) {
+    const group = groupOf(element);
+    if (!groups.has(group)) groups.set(group, { rows: [], shifts: new Set() });
+    groups.get(group).rows.push(row(element));
+    if (element.dataset.shift) groups.get(group).shifts.add(element.dataset.shift);
+  }
+  const place = dialog.querySelector("[data-keys-list]");
+  place.replaceChildren();
+  for (const [group, { rows, shifts }] of groups) {
+    const section = document.createElement("section");
+    if (group) {
+      const heading = document.createElement("h3");
+      heading.textContent = [group, ...[...shifts].map((shift) => `⇧ ${shift}`)].join(" · ");
+      section.append(heading);
+    }
+    const items = document.createElement("ul");
+    items.append(...rows);
+    section.append(items);
+    place.append(section);
+  }
+  dialog.querySelector("[data-keys-switch]").checked = areOn();
+}
+
+document.addEventListener("keydown", press);
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  const dialog = opener && document.getElementById(opener.dataset.opens);
+  if (!dialog || dialog.open) return;
+  if (dialog.querySelector("[data-keys-list]")) list(dialog);
+  dialog.showModal();
+});
+document.addEventListener("change", (event) => {
+  if (!event.target.matches("[data-keys-switch]")) return;
+  if (event.target.checked) localStorage.removeItem(SWITCH);
+  else localStorage.setItem(SWITCH, "off");
+});

@@ -1,0 +1,239 @@
+"""Reading the corpus: newspapers, their calendars, pages and articles."""
+
+import calendar
+import datetime
+
+from django.contrib.auth.decorators import login_required, permission_required
+from django.db.models import Count, Max, Min, Q
+from django.db.models.functions import ExtractYear, Length
+from django.http import Http404
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST, require_safe
+
+from newsroom import overview, reading, relating, search
+from newsroom.models import Article, Newspaper, Page
+
+MONTHS = 12
+WEEKDAYS = [
+    pgettext_lazy("weekday", "Mo"),
+    pgettext_lazy("weekday", "Tu"),
+    pgettext_lazy("weekday", "We"),
+    pgettext_lazy("weekday", "Th"),
+    pgettext_lazy("weekday", "Fr"),
+    pgettext_lazy("weekday", "Sa"),
+    pgettext_lazy("weekday", "Su"),
+]
+STANDING_ARTICLES = Count(
+    "pages__articles", filter=Q(pages__articles__retired_at=None), distinct=True
+)
+
+
+def for_readers(view):
+    """Let only people through who may read the corpus."""
+    allowed = permission_required("newsroom.view_article", raise_exception=True)
+    return require_safe(login_required(allowed(view)))
+
+
+@for_readers
+def newspapers(request):
+    """List the newspapers, with how much of each there is."""
+    found = Newspaper.objects.annotate(
+        issue_count=Count("issues", distinct=True),
+        page_count=Count("pages", distinct=True),
+        article_count=STANDING_ARTICLES,
+        first_day=Min("issues__date"),
+        last_day=Max("issues__date"),
+    )
+    return render(request, "newsroom/newspapers.html", {"newspapers": found})
+
+
+@for_readers
+def newspaper(request, slug):
+    """Show one newspaper as a calendar of the issues of a year, and those without a date."""
+    paper = get_object_or_404(Newspaper, slug=slug)
+    years = list(
+        paper.issues.exclude(date=None)
+        .values(year=ExtractYear("date"))
+        .annotate(issues=Count("pk"))
+        .order_by("year")
+    )
+    year = _year(request.GET.get("year"), years)
+    issues = paper.issues.annotate(
+        page_count=Count("pages", distinct=True),
+        article_count=STANDING_ARTICLES,
+        first_sequence=Min("pages__sequence"),
+    )
+    of_year = list(issues.filter(date__year=year)) if year else []
+    by_day = {issue.date: _shown(paper, issue) for issue in of_year}
+    return render(
+        request,
+        "newsroom/newspaper.html",
+        {
+            "newspaper": paper,
+            "years": years,
+            "year": year,
+            "months": [_month(year, month, by_day) for month in range(1, MONTHS + 1)]
+            if year
+            else [],
+            "issue_count": len(of_year),
+            "article_count": sum(issue.article_count for issue in of_year),
+            "undated": [_shown(paper, issue) for issue in issues.filter(date=None)],
+            "weekdays": WEEKDAYS,
+            "article_rows": overview.articles(paper, year) if year else [],
+            "word_rows": overview.words(paper, year) if year else [],
+        },
+    )
+
+
+def _shown(paper, issue):
+    """An issue with the identifier of its first page, to which the calendar leads."""
+    return {"issue": issue, "front": f"{paper.slug}-{issue.key}-p{issue.first_sequence}"}
+
+
+def _year(asked, years):
+    """The year that is asked for, else the last one with issues."""
+    have = [each["year"] for each in years]
+    if asked is None:
+        return have[-1] if have else None
+    if not asked.isascii() or not asked.isdigit() or int(asked) not in have:
+        raise Http404
+    return int(asked)
+
+
+def _month(year, month, issues):
+    """The weeks of a month: each day with its issue, None before and after the month."""
+    days = calendar.Calendar().monthdatescalendar(year, month)
+    weeks = [
+        [(day, issues.get(day)) if day.month == month else None for day in week] for week in days
+    ]
+    return {"first": datetime.date(year, month, 1), "weeks": weeks}
+
+
+@for_readers
+def page(request, identifier):
+    """Show a page as it was printed and read: its segments, its articles, its day and why."""
+    try:
+        found = reading.find_page(identifier)
+    except Page.DoesNotExist:
+        raise Http404 from None
+    if found.identifier != identifier:
+        return redirect("page", found.identifier)
+    articles = list(
+        found.articles.standing().defer("text").prefetch_related("credits").annotate(
+            length=Length("text"),
+            paragraphs=Count("segments__block",
+                filter=Q(segments__role="paragraph"), distinct=True,
+            ),
+        )
+    )  # fmt: skip
+    for article in articles:
+        article.page = found
+    telling, further = reading.evidence_of(found.issue)
+    return render(
+        request,
+        "newsroom/page.html",
+        {
+            "telling": telling,
+            "further": further,
+            "page": found,
+            "issue": found.issue,
+            "lines": reading.lines_of(found),
+            "articles": [(reading.slot_of(article.number), article) for article in articles],
+            "pages": _pages_of(found.issue),
+        },
+    )
+
+
+@for_readers
+def article(request, identifier):
+    """Show an article to read, with how to cite it and what stands around it."""
+    try:
+        found = reading.find_article(identifier)
+    except Article.DoesNotExist:
+        raise Http404 from None
+    if found.identifier != identifier:
+        return redirect("article", found.identifier)
+    query = search.parse(request.GET.get("q", "")[: search.LONGEST_QUERY])
+    neighbours = list(
+        found.page.articles.standing().only("number", "headline", "kind", "parent", "page")
+    )
+    for neighbour in neighbours:
+        neighbour.page = found.page
+    before = [neighbour for neighbour in neighbours if neighbour.number < found.number]
+    after = [neighbour for neighbour in neighbours if neighbour.number > found.number]
+    credits = list(found.credits.all())
+    pages = _pages_of(found.page.issue)
+    return render(
+        request,
+        "newsroom/article.html",
+        {
+            "article": found,
+            "pieces": reading.pieces_of(found, search.hits(found.text, query.wanted)),
+            "credits": credits,
+            "citation": reading.citation(found, credits),
+            "neighbours": neighbours,
+            "previous": before[-1] if before else None,
+            "next": after[0] if after else None,
+            "successor": _identified(found.successor_id),
+            "jumps": _jumps(found, pages),
+            "terms": relating.key_terms(found),
+            "alike": relating.near_duplicates(found),
+            "typed": request.GET.get("q", ""),
+        },
+    )
+
+
+def _identified(pk):
+    """An article with what its identifier is made of."""
+    found = Article.objects.select_related("page__issue__newspaper").defer("page__text")
+    return found.filter(pk=pk).first() if pk else None
+
+
+def _pages_of(issue):
+    pages = list(issue.pages.only("sequence", "printed_number", "issue"))
+    for each in pages:
+        each.issue = issue
+    return pages
+
+
+def _jumps(article, pages):
+    """The jumps of an article, each with the page and article to which it leads, if they are here.
+
+    Where no person has said yet to which article it leads, those that may be it are proposed.
+    """
+    by_number = {each.number: each for each in pages}
+    shown = []
+    for jump in article.continuations.order_by("type"):
+        jump.article = article
+        shown.append(
+            {
+                "jump": jump,
+                "page": by_number.get(jump.target_page),
+                "target": _identified(jump.target_id),
+                "proposals": relating.proposals(jump),
+            }
+        )
+    return shown
+
+
+@require_POST
+@login_required
+@permission_required("newsroom.change_article", raise_exception=True)
+def join(request, identifier, pk):
+    """Note to which article a jump leads, or with no target take that back; show the article."""
+    try:
+        found = reading.find_article(identifier)
+    except Article.DoesNotExist:
+        raise Http404 from None
+    jump = get_object_or_404(found.continuations, pk=pk)
+    named = request.POST.get("target", "")
+    if named:
+        try:
+            target = reading.find_article(named)
+        except Article.DoesNotExist:
+            raise Http404 from None
+        relating.join(jump, target=target, by=request.user)
+    else:
+        relating.part(jump, by=request.user)
+    return redirect("article", found.identifier)

@@ -1,0 +1,206 @@
+"""Imports in the browser: hand files in, see what was recognised, follow the workers, undo."""
+
+from typing import Any, cast
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.files.uploadedfile import UploadedFile
+from django.core.paginator import Paginator
+from django.db.models.functions import Left
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from newsroom import batches
+from newsroom import importing as workflow
+from newsroom.errors import Refused
+from newsroom.models import ImportBatch, ImportFile, Newspaper, User
+from newsroom.progress import progress_of, worker_is_running
+from newsroom.text.decoding import LARGEST_PAGE
+from newsroom.uploads import MEGABYTE, MOST_FILES, Given, clean
+
+IMPORTS_LISTED = 50
+FILES_LISTED = 100
+NAMES_IN_SOURCE = 3
+BEGINNING = 120  # characters of a text, for its first line
+
+
+def for_importers(view):
+    """Let only people through who may import."""
+    allowed = permission_required("newsroom.add_importbatch", raise_exception=True)
+    return never_cache(login_required(allowed(view)))
+
+
+def person(request: HttpRequest) -> User:
+    """Return who asks, who is logged in: `for_importers` has seen to it."""
+    return cast(User, request.user)
+
+
+class FilesInput(forms.FileInput):
+    """Takes any number of files; a browser also takes those that are dropped onto it."""
+
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Any number of files, empty ones too: those are refused by name like every other."""
+
+    widget = FilesInput
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(required=False, allow_empty_file=True, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        """Return the files as a list."""
+        return [super(FilesField, self).clean(one, initial) for one in data or ()]
+
+
+class ImportForm(forms.Form):
+    """Which newspaper, and its files."""
+
+    newspaper = forms.ModelChoiceField(
+        Newspaper.objects.all(), label=gettext_lazy("Newspaper"), empty_label=None
+    )
+    texts = FilesField(
+        label=gettext_lazy("Files"),
+        help_text=gettext_lazy("Choose .txt and .zip files, or drop them here."),
+    )
+    folder = FilesField(
+        label=gettext_lazy("Or a folder"), widget=FilesInput({"webkitdirectory": True})
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Have at least one file."""
+        cleaned = super().clean() or {}
+        if not self.errors and not self.chosen:
+            self.add_error("texts", _("Choose at least one file."))
+        return cleaned
+
+    @property
+    def chosen(self) -> list[UploadedFile]:
+        """The files of both fields."""
+        return [*self.cleaned_data.get("texts", ()), *self.cleaned_data.get("folder", ())]
+
+
+def _source(files: list[UploadedFile]) -> str:
+    names = [clean(file.name or "") for file in files]
+    return ", ".join(names[:NAMES_IN_SOURCE]) + (" …" if len(names) > NAMES_IN_SOURCE else "")
+
+
+@require_safe
+@for_importers
+def imports(request: HttpRequest) -> HttpResponse:
+    """List the imports, the newest first."""
+    found = ImportBatch.objects.select_related("newspaper", "created_by").defer("refusals")
+    page = Paginator(found, IMPORTS_LISTED).get_page(request.GET.get("page"))
+    context = {"imports": progress_of(page), "page": page}
+    return render(request, "newsroom/importing/imports.html", context)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_importers
+def new_import(request: HttpRequest) -> HttpResponse:
+    """Take files in, and go on to what was recognised."""
+    posted = request.method == "POST"
+    form = ImportForm(request.POST, request.FILES) if posted else ImportForm()
+    if form.is_valid():
+        given = [Given(clean(file.name or ""), file.size or 0, file.open) for file in form.chosen]
+        try:
+            batch = batches.receive(
+                given,
+                newspaper=form.cleaned_data["newspaper"],
+                source=_source(form.chosen),
+                by=person(request),
+            )
+            return redirect("import", batch.pk)
+        except Refused as refusal:
+            form.add_error("texts", refusal.sentence)
+    context = {
+        "form": form,
+        "newspapers": Newspaper.objects.exists(),
+        "limits": {"files": MOST_FILES, "page": LARGEST_PAGE // MEGABYTE},
+    }
+    status = 422 if posted else 200
+    return render(request, "newsroom/importing/new_import.html", context, status=status)
+
+
+def _batch(pk: int) -> ImportBatch:
+    return get_object_or_404(ImportBatch.objects.select_related("newspaper", "created_by"), pk=pk)
+
+
+def _told(batch: ImportBatch) -> dict[str, Any]:
+    """What the part that moves needs."""
+    [(batch, progress)] = progress_of([batch])
+    refused = ImportFile.objects.filter(batch=batch, outcome=ImportFile.Outcome.REFUSED)
+    return {
+        "batch": batch,
+        "progress": progress,
+        "worker": worker_is_running() if progress.moves else True,
+        "refused": list(refused.order_by("name").defer("text")[:FILES_LISTED])
+        or batch.refusals[:FILES_LISTED],
+    }
+
+
+@require_safe
+@for_importers
+def one_import(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show an import: before it is begun what was recognised, then how far it is."""
+    batch = _batch(pk)
+    context = _told(batch)
+    if not batch.begun_at and not batch.purged_at:
+        files = (
+            ImportFile.objects.waiting()
+            .filter(batch=batch)
+            .order_by("name")
+            .defer("text")
+            .annotate(beginning=Left("text", BEGINNING))
+        )
+        context["files"] = Paginator(files, FILES_LISTED).get_page(request.GET.get("page"))
+    return render(request, "newsroom/importing/import.html", context)
+
+
+@require_safe
+@for_importers
+def progress(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer the part of the page that asks again while the workers are at it."""
+    return render(request, "newsroom/importing/_progress.html", _told(_batch(pk)))
+
+
+@require_POST
+@for_importers
+def begin(request: HttpRequest, pk: int) -> HttpResponse:
+    """Hand an import to the workers."""
+    batches.begin(_batch(pk), by=person(request))
+    return redirect("import", pk)
+
+
+@require_POST
+@for_importers
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Let the workers stop."""
+    batches.stop(_batch(pk), by=person(request))
+    return redirect("import", pk)
+
+
+@require_POST
+@for_importers
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    """Go on with an import."""
+    batches.resume(_batch(pk), by=person(request))
+    return redirect("import", pk)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_importers
+def undo(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether an import is to be undone, then do it."""
+    batch = _batch(pk)
+    if request.method != "POST":
+        return render(request, "newsroom/importing/undo.html", _told(batch))
+    workflow.purge(batch, by=person(request))
+    messages.success(request, _("Import %(number)s is undone.") % {"number": batch.pk})
+    return redirect("imports")

@@ -1,0 +1,156 @@
+"""The page workbench: a supervisor puts right what was read wrong, and sees what follows."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render, resolve_url
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from newsroom import reading, repairing
+from newsroom import workbench as bench
+from newsroom.errors import Refused
+from newsroom.forms import DateForm, EditForm
+from newsroom.models import Page
+
+PAGES_LISTED = 100
+
+
+def for_supervisors(view):
+    """Let only people through who may repair pages."""
+    allowed = permission_required("newsroom.change_page", raise_exception=True)
+    return never_cache(login_required(allowed(view)))
+
+
+def page_of(identifier):
+    """Return the page that an identifier names, or raise 404."""
+    try:
+        return reading.find_page(identifier)
+    except Page.DoesNotExist:
+        raise Http404 from None
+
+
+@require_safe
+@for_supervisors
+def to_check(request):
+    """List the pages that a person should look at, in the order of the papers."""
+    pages = Paginator(bench.with_doubts(repairing.to_check()), PAGES_LISTED)
+    return render(
+        request,
+        "newsroom/workbench/to_check.html",
+        {"pages": pages.get_page(request.GET.get("page"))},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_supervisors
+def workbench(request, identifier):
+    """Show a page with its articles side by side; take one repair at a time."""
+    page = page_of(identifier)
+    if request.method == "POST":
+        return _take(request, page)
+    if page.identifier != identifier:
+        return redirect("workbench", page.identifier)
+    return _show(request, page, at=request.GET.get("at"))
+
+
+def _take(request, page):
+    """Make a repair, or show first what it would do to work on the articles."""
+    form = EditForm(request.POST, page=page)
+    valid, step = form.is_valid(), form.step
+    if not valid or step is None:
+        return _show(request, page, at=request.POST.get("at"), form=form, status=422)
+    seen = form.cleaned_data["seen"]
+    try:
+        effects = [] if form.cleaned_data["agreed"] else repairing.affected(page, step)
+        if any(effect.severe for effect in effects):
+            return _show(request, page, at=request.POST.get("at"), form=form, effects=effects)
+        if isinstance(step, repairing.Turn):
+            turn = {repairing.Turn.UNDO: repairing.undo, repairing.Turn.REDO: repairing.redo}
+            turn[step](page, seen=seen, by=request.user)
+        else:
+            repairing.repair(page, step, seen=seen, by=request.user)
+    except Refused as refusal:
+        return _show(request, page, at=request.POST.get("at"), refusal=refusal, status=409)
+    at = form.cleaned_data["at"]
+    place = reverse("workbench", args=[page.identifier]) + (f"?at={at}" if at is not None else "")
+    if request.headers.get("HX-Request"):
+        response = _show(request, page_of(page.identifier), at=at)
+        response["HX-Replace-Url"] = place
+        return response
+    return redirect(place)
+
+
+def _show(request, page, *, at, form=None, effects=(), refusal=None, status=200):
+    """Show the workbench: whole, or for htmx only what changes."""
+    part = bool(request.headers.get("HX-Request"))
+    return render(
+        request,
+        "newsroom/workbench/_bench.html" if part else "newsroom/workbench/workbench.html",
+        {
+            "page": page,
+            "issue": page.issue,
+            "bench": bench.Bench(page, at=at),
+            "form": form or EditForm(page=page),
+            "date_form": DateForm(initial={"date": page.issue.date}),
+            "effects": effects,
+            "again": [
+                (name, value)
+                for name, value in request.POST.items()
+                if name not in ("csrfmiddlewaretoken", "agreed")
+            ],
+            "refusal": refusal,
+        },
+        status=status,
+    )
+
+
+@require_http_methods(["POST"])
+@for_supervisors
+def checked(request, identifier):
+    """Note that a page was looked through, and go on to the next that waits."""
+    page = page_of(identifier)
+    following = bench.after(page)
+    repairing.check(page, by=request.user)
+    if following:
+        place = resolve_url("workbench", following.identifier)
+    else:
+        messages.success(request, _("No page waits to be checked."))
+        place = resolve_url("to_check")
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": place})
+    return redirect(place)
+
+
+@require_http_methods(["POST"])
+@for_supervisors
+def dated(request, identifier):
+    """Set the day of the page's issue by hand; its identifiers change with it."""
+    page = page_of(identifier)
+    form = DateForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Give the day as year, month and day."))
+        return redirect("workbench", page.identifier)
+    repairing.date_issue(page.issue, date=form.cleaned_data["date"], by=request.user)
+    return redirect("workbench", page_of(page.identifier).identifier)
+
+
+@require_safe
+@for_supervisors
+def history(request, identifier):
+    """Show everything that people did to a page, newest first."""
+    page = page_of(identifier)
+    acts = Paginator(bench.acts_on(page), PAGES_LISTED).get_page(request.GET.get("page"))
+    return render(
+        request,
+        "newsroom/workbench/history.html",
+        {
+            "page": page,
+            "issue": page.issue,
+            "acts": [bench.told(act) for act in acts],
+            "part": acts,
+        },
+    )

@@ -1,0 +1,242 @@
+"""What the workbench shows of a page: its segments, its articles, its doubts, and its history."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from newsroom import repairing
+from newsroom.models import Article, AuditEntry, Page, Segment
+from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slot_of
+from newsroom.text.roles import Role
+
+FOLDED_FROM = 64  # characters of a segment from which its middle is folded away
+FOLDED_HEAD, FOLDED_TAIL = 30, 22
+LAST_ACTS = 3
+
+# Which key chooses a role once the list of roles is open.
+ROLE_KEYS = dict(
+    zip((role for role in Role if role is not Role.FURNITURE), "1234567890qwt", strict=True)
+)
+
+TOLD = {
+    "SplitArticle": gettext_noop("Line %(line)s begins an article of its own."),
+    "MergeArticle": gettext_noop("Article %(article)s is part of article %(into)s."),
+    "MovePiece": gettext_noop("Line %(line)s belongs to article %(to)s."),
+    "Furniture": gettext_noop("Line %(line)s belongs to no article."),
+    "CutSegment": gettext_noop("Line %(line)s is cut in two."),
+    "JoinPiece": gettext_noop("Line %(line)s goes on from the piece before it."),
+    "CutJoin": gettext_noop("Line %(line)s begins a paragraph of its own."),
+    "SetRole": gettext_noop("Line %(line)s is now: %(role)s."),
+    "Confirm": gettext_noop("Line %(line)s was read right."),
+    "SetKind": gettext_noop("Article %(article)s is now: %(kind)s."),
+    "SetCredits": gettext_noop("The authors of article %(article)s are put right."),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class BenchLine:
+    """One segment as the workbench shows it: `head`, `middle`, `tail` are its characters."""
+
+    segment: Segment
+    number: int
+    last: int
+    article: int | None
+    role_name: str
+    opens: bool
+    framed: bool
+    goes_on: bool
+    broken_off: bool
+    head: str
+    middle: str
+    tail: str
+
+    @property
+    def slot(self) -> int | None:
+        """The colour of its article."""
+        return slot_of(self.article) if self.article else None
+
+    @property
+    def unsure(self) -> bool:
+        """Whether a person should look."""
+        return self.segment.confidence < UNSURE
+
+
+class Bench:
+    """A page on the workbench, with one segment chosen: that at `at`, else the first doubt."""
+
+    def __init__(self, page: Page, *, at: Any = None) -> None:
+        self.page = page
+        self._at = int(at) if str(at).isdecimal() and len(str(at)) < 10 else None
+
+    @cached_property
+    def lines(self) -> list[BenchLine]:
+        """The segments in the order of the page. One query."""
+        segments = list(self.page.segments.order_by("start").select_related("article"))
+        pieces: dict[tuple[int | None, int], list[int]] = {}
+        for segment in segments:
+            pieces.setdefault((segment.article_id, segment.block), []).append(segment.start)
+        lines: list[BenchLine] = []
+        place, number, before = 0, 1, None
+        for segment in segments:
+            between = self.page.text[place : segment.start]
+            number += between.count("\n")
+            text = self.page.text[segment.start : segment.end]
+            piece = pieces[segment.article_id, segment.block]
+            article = segment.article.number if segment.article else None
+            fold = len(text) > FOLDED_FROM
+            lines.append(
+                BenchLine(
+                    segment=segment,
+                    number=number,
+                    last=number + text.count("\n"),
+                    article=article,
+                    role_name=str(ROLE_NAMES[Role(segment.role)]),
+                    opens=not lines or article != before,
+                    framed=bool(lines) and between.count("\n") > FRAME,
+                    goes_on=article is not None and segment.start != piece[0],
+                    broken_off=article is not None and segment.start != piece[-1],
+                    head=text[:FOLDED_HEAD] if fold else text,
+                    middle=text[FOLDED_HEAD:-FOLDED_TAIL] if fold else "",
+                    tail=text[-FOLDED_TAIL:] if fold else "",
+                )
+            )
+            number += text.count("\n")
+            place, before = segment.end, article
+        return lines
+
+    @cached_property
+    def chosen(self) -> BenchLine | None:
+        """The segment in focus."""
+        if self._at is not None:
+            for line in self.lines:
+                if line.segment.start <= self._at < line.segment.end:
+                    return line
+        doubts = [line for line in self.lines if line.unsure]
+        return next(iter(doubts or self.lines), None)
+
+    @cached_property
+    def articles(self) -> list[Article]:
+        """The articles that stand on the page, by number, with their names. Two queries."""
+        found = self.page.articles.standing().prefetch_related("credits").order_by("number")
+        articles = list(found)
+        for article in articles:
+            article.page = self.page
+            article.slot = slot_of(article.number)
+            mine = [line for line in self.lines if line.article == article.number]
+            article.doubts = sum(line.unsure for line in mine)
+            article.paragraphs = len({line.segment.block for line in mine
+                                      if line.segment.role == Role.PARAGRAPH})  # fmt: skip
+            article.start = mine[0].segment.start if mine else None
+        return articles
+
+    @cached_property
+    def article(self) -> Article | None:
+        """The article of the chosen segment."""
+        wanted = self.chosen.article if self.chosen else None
+        return next((each for each in self.articles if each.number == wanted), None)
+
+    @cached_property
+    def neighbours(self) -> dict[int, tuple[int | None, int | None]]:
+        """For each article the one that begins before it on the page, and the one after it."""
+        order = list(dict.fromkeys(line.article for line in self.lines if line.article))
+        around = [None, *order, None]
+        return {number: (around[place], around[place + 2]) for place, number in enumerate(order)}
+
+    @property
+    def above(self) -> int | None:
+        """The article before the chosen one."""
+        return self.neighbours[self.article.number][0] if self.article else None
+
+    @property
+    def below(self) -> int | None:
+        """The article after the chosen one."""
+        return self.neighbours[self.article.number][1] if self.article else None
+
+    @cached_property
+    def doubts(self) -> int:
+        """How many segments a person should look at."""
+        return sum(line.unsure for line in self.lines)
+
+    @cached_property
+    def characters(self) -> int:
+        """How many characters of the page are in segments; none is ever lost."""
+        return sum(line.segment.end - line.segment.start for line in self.lines)
+
+    @property
+    def seen(self) -> int:
+        """The state of the page that is shown."""
+        return self.page.revision_id or 0
+
+    @cached_property
+    def undoes(self) -> bool:
+        """Whether there is a repair to take back."""
+        return bool(self.page.revision and self.page.revision.parent_id)
+
+    @cached_property
+    def redoes(self) -> bool:
+        """Whether there is one to repeat."""
+        return bool(self.page.revision and self.page.revision.children.exists())
+
+    @cached_property
+    def acts(self) -> list[tuple[AuditEntry, str]]:
+        """What was done last."""
+        return [told(act) for act in acts_on(self.page)[:LAST_ACTS]]
+
+    @cached_property
+    def waiting(self) -> tuple[int, int]:
+        """The place of this page among those to check, and how many there are."""
+        keys = list(repairing.to_check().values_list("pk", flat=True))
+        return (keys.index(self.page.pk) + 1 if self.page.pk in keys else 0), len(keys)
+
+    @property
+    def roles(self) -> list[tuple[str, Any, str]]:
+        """The roles to choose from, each with its name and its key."""
+        return [(role.value, ROLE_NAMES[role], key) for role, key in ROLE_KEYS.items()]
+
+
+def after(page: Page) -> Page | None:
+    """Return the next page to check, coming round to the first; None when no other waits."""
+    keys = list(repairing.to_check().values_list("pk", flat=True))
+    if page.pk in keys:
+        place = keys.index(page.pk)
+        keys = keys[place + 1 :] + keys[:place]
+    return repairing.to_check().get(pk=keys[0]) if keys else None
+
+
+def with_doubts(pages: QuerySet[Page]) -> QuerySet[Page]:
+    """Add to pages: n_doubts, the segments that a person should look at, and n_articles."""
+    return pages.defer("text").annotate(
+        n_doubts=Count("segments", filter=Q(segments__confidence__lt=UNSURE), distinct=True),
+        n_articles=Count("articles", filter=Q(articles__retired_at=None), distinct=True),
+    )
+
+
+def acts_on(page: Page) -> QuerySet[AuditEntry]:
+    """Return what people did to a page, newest first."""
+    return AuditEntry.objects.filter(
+        target_type="newsroom.page", target_id=page.pk, action__startswith="page."
+    ).select_related("actor")
+
+
+def told(act: AuditEntry) -> tuple[AuditEntry, str]:
+    """Return an act on a page with the sentence that tells it."""
+    if act.action == "page.checked":
+        return act, _("The page was looked through.")
+    edit = dict(act.after.get("edit", {}))
+    name = edit.get("edit", "")
+    if name == "MovePiece" and edit.get("to") is None:
+        name = "Furniture"
+    if "role" in edit:
+        edit["role"] = str(ROLE_NAMES[Role(edit["role"])])
+    if "kind" in edit:
+        edit["kind"] = str(Article.Kind(edit["kind"]).label)
+    sentence = _(TOLD[name]) % edit if name in TOLD else ""
+    if act.action == "page.undone":
+        return act, _("Undone: %(repair)s") % {"repair": sentence}
+    if act.action == "page.redone":
+        return act, _("Repeated: %(repair)s") % {"repair": sentence}
+    return act, sentence

@@ -1,0 +1,139 @@
+"""The cast: the people, the roles and the browser that every test can rely on."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings as django_settings
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import sync_playwright
+
+from annotations import roles
+from tests.factories import make_user
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker):
+    """Set the roles up once; let tests empty the tables, which the audit log otherwise refuses."""
+    with django_db_blocker.unblock():
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TRIGGER audit_is_not_emptied ON newsroom_auditentry")
+        roles.set_up()
+
+
+@pytest.fixture(autouse=True)
+def _roles(request):
+    """Set the roles up again after a test that emptied the tables."""
+    marker = request.node.get_closest_marker("django_db")
+    emptied_before = (marker and marker.kwargs.get("transaction")) or (
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if emptied_before:
+        request.getfixturevalue("transactional_db")
+    elif marker or "db" in request.fixturenames:
+        request.getfixturevalue("db")
+    else:
+        return
+    if not Group.objects.exists():
+        roles.set_up()
+
+
+@pytest.fixture(autouse=True)
+def _settings_for_tests(settings):
+    """Passwords hash quickly; a login is not limited by the tests before it."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.ACCOUNT_RATE_LIMITS = False
+    settings.LANGUAGE_CODE = "en"
+
+
+@pytest.fixture
+def ann(db):
+    """An annotator."""
+    return make_user("ann", role="annotator")
+
+
+@pytest.fixture
+def ben(db):
+    """Another annotator."""
+    return make_user("ben", role="annotator")
+
+
+@pytest.fixture
+def rita(db):
+    """A reviewer."""
+    return make_user("rita", role="reviewer")
+
+
+@pytest.fixture
+def sue(db):
+    """A supervisor, who may use the admin."""
+    return make_user("sue", role="supervisor", is_staff=True)
+
+
+def chromium():
+    """Where the browser is: as NEWSROOM_CHROMIUM says, else found on the PATH."""
+    on_path = next(filter(None, map(shutil.which, NAMES)), None)
+    found = os.environ.get("NEWSROOM_CHROMIUM") or on_path
+    if not found:
+        pytest.fail(
+            "These tests drive a browser: install Chromium (Debian: apt-get install chromium), "
+            "or name one in NEWSROOM_CHROMIUM."
+        )
+    return found
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for all browser tests."""
+    with pytest.MonkeyPatch.context() as patch, sync_playwright() as playwright:
+        # Playwright keeps an event loop in this thread as long as it runs, so that Django takes
+        # the plain database calls of the tests for calls within a coroutine. They are not.
+        patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+        launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page_as(browser, live_server):
+    """Open a tab as a person: `page_as(user)` or, logged out, `page_as(None)`.
+
+    Further arguments go to the browser's context: `viewport`, `java_script_enabled`, `locale`,
+    `color_scheme`, `has_touch`. A script error on any of the pages fails the test at its end.
+    """
+    contexts, errors = [], []
+
+    def open_page(user, **options):
+        options.setdefault("locale", "en-GB")
+        options.setdefault("viewport", {"width": 1280, "height": 800})
+        context = browser.new_context(base_url=live_server.url, **options)
+        contexts.append(context)
+        if user is not None:
+            client = Client()
+            client.force_login(user)
+            session = client.cookies[django_settings.SESSION_COOKIE_NAME]
+            context.add_cookies(
+                [{"name": session.key, "value": session.value, "url": live_server.url}]
+            )
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert not errors, errors

@@ -1,0 +1,131 @@
+"""Imports can be undone as long as the study does not use them; and the commands for both."""
+
+import io
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from newsroom import importing
+from newsroom.errors import Refused
+from newsroom.models import Article, AuditEntry, Continuation, ImportBatch, Issue, Page
+from tests.factories import make_round
+from tests.newsroom.page_files import SEEDS, UNDATED, import_files, page_file, table_sizes
+
+pytestmark = pytest.mark.django_db
+
+
+def test_purging_takes_everything_of_an_import_and_keeps_the_record_of_it(sue):
+    report = import_files(SEEDS)
+
+    importing.purge(report.batch, by=sue)
+
+    sizes = table_sizes()
+    assert {sizes[name] for name in ("Issue", "Page", "Article", "Segment", "Credit")} == {0}
+    assert not Continuation.objects.exists()
+    batch = ImportBatch.objects.get()
+    assert batch.purged_at
+    entry = AuditEntry.objects.get(action="batch.purged")
+    assert (entry.actor, entry.before) == (sue, {"pages": 5, "articles": 16})
+
+
+def test_purging_leaves_the_pages_of_other_imports():
+    import_files(page_file("2019-07-09_01.txt"))
+    second = import_files(page_file("2019-07-09_02.txt", UNDATED + "乙"))
+
+    importing.purge(second.batch, by=None)
+
+    assert Issue.objects.get().pages.get().file_name == "2019-07-09_01.txt"
+
+
+def test_a_purged_import_cannot_be_purged_again():
+    report = import_files(page_file())
+    importing.purge(report.batch, by=None)
+
+    with pytest.raises(Refused, match="is undone already"):
+        importing.purge(report.batch, by=None)
+
+
+def test_an_import_with_an_article_in_a_round_cannot_be_purged():
+    report = import_files(SEEDS)
+    make_round(articles=[Article.objects.first()])
+    before = table_sizes()
+
+    with pytest.raises(Refused, match="articles of it are in a round"):
+        importing.purge(report.batch, by=None)
+
+    assert table_sizes() == before
+    assert ImportBatch.objects.get().purged_at is None
+
+
+def test_what_was_purged_can_be_imported_again():
+    importing.purge(import_files(SEEDS).batch, by=None)
+
+    import_files(SEEDS)
+
+    assert Article.objects.count() == 16
+
+
+# The commands -------------------------------------------------------------------------------------
+def run(command, *arguments, **options):
+    """Run a command and return what it printed."""
+    out = io.StringIO()
+    call_command(command, *arguments, stdout=out, stderr=out, **options)
+    return out.getvalue()
+
+
+def test_import_seeds_lists_every_page_with_its_articles(sue):
+    printed = run("import_seeds", by="sue")
+
+    assert "000_67c79fb75c83bfe5.txt  →  zjfzb-2019-07-09-p1  (new)" in printed
+    assert "zjfzb-2019-07-09-p1-a5  嘉兴知产跨域一体化审判落下第一槌" in printed
+    assert "New: 5 pages, 16 articles. Unchanged: 0. Refused: 0." in printed
+    assert ImportBatch.objects.get().created_by == sue
+
+
+def test_import_seeds_prints_refusals_and_goes_on(tmp_path):
+    (tmp_path / "empty.txt").write_bytes(b"")
+    (tmp_path / "good.txt").write_text(UNDATED, encoding="utf-8")
+
+    printed = run("import_seeds", str(tmp_path))
+
+    assert "Refused: empty.txt is empty." in printed
+    assert "New: 1 page, 1 article. Unchanged: 0. Refused: 1." in printed
+
+
+def test_import_seeds_can_be_tried():
+    printed = run("import_seeds", dry_run=True)
+
+    assert "Nothing was changed: this was a trial." in printed
+    assert not Page.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "sentence"),
+    [
+        ({"newspaper": "rmrb"}, "no newspaper with the slug “rmrb”"),
+        ({"by": "nobody"}, "There is no user “nobody”."),
+        ({"paths": ["nowhere"]}, "There is no file or folder nowhere."),
+    ],
+)
+def test_import_seeds_says_what_it_cannot_do(options, sentence):
+    with pytest.raises(CommandError, match=sentence):
+        run("import_seeds", *options.pop("paths", []), **options)
+
+
+def test_purge_batch_undoes_an_import():
+    batch = import_files(page_file()).batch
+
+    printed = run("purge_batch", str(batch.pk))
+
+    assert printed == f"Import {batch.pk} is undone.\n"
+    assert not Page.objects.exists()
+
+
+def test_purge_batch_says_what_it_cannot_do():
+    batch = import_files(page_file()).batch
+    make_round(articles=[Article.objects.get()])
+
+    with pytest.raises(CommandError, match="articles of it are in a round"):
+        run("purge_batch", str(batch.pk))
+    with pytest.raises(CommandError, match=r"There is no import 0\."):
+        run("purge_batch", "0")
