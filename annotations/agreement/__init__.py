@@ -1,0 +1,36 @@
+"""Agreement among annotators: coefficients, distances between answers, and confidence intervals.
+
+Everything here takes an iterable of (unit, annotator, value) and returns plain frozen results. A
+value of None is a missing answer. What cannot be computed has a reason in words and no number.
+"""
+
+from .alpha import krippendorff_alpha, label_alphas
+from .coefficients import (
+    cohen_kappa,
+    fleiss_kappa,
+    gwet_ac1,
+    gwet_ac2,
+    holsti,
+    percent_agreement,
+    scott_pi,
+)
+from .intervals import Interval, bootstrap_interval
+from .ratings import Coefficient
+from .sets import jaccard_distance, masi_distance
+
+__all__ = [
+    "Coefficient",
+    "Interval",
+    "bootstrap_interval",
+    "cohen_kappa",
+    "fleiss_kappa",
+    "gwet_ac1",
+    "gwet_ac2",
+    "holsti",
+    "jaccard_distance",
+    "krippendorff_alpha",
+    "label_alphas",
+    "masi_distance",
+    "percent_agreement",
+    "scott_pi",
+]

@@ -1,0 +1,33 @@
+"""What a complete set of answers is, for annotators and reviewers alike."""
+
+from django.utils.translation import gettext as _
+
+from annotations.models import Variable
+from newsroom.errors import Refused
+
+
+def check_answers(answers, *, version):
+    """Refuse answers that the codebook version does not allow.
+
+    `answers` maps a Variable to its chosen Labels, the main one first. Raises Refused.
+    """
+    for variable in version.variables.all():
+        labels = answers.get(variable, [])
+        if not labels and variable.required:
+            raise Refused(_("“%(variable)s” has no answer yet.") % {"variable": variable.name})
+        if any(label.variable_id != variable.pk for label in labels):
+            raise Refused(
+                _("“%(variable)s” has an answer of another question.") % {"variable": variable.name}
+            )
+        if len({label.pk for label in labels}) != len(labels):
+            raise Refused(
+                _("“%(variable)s” has the same answer twice.") % {"variable": variable.name}
+            )
+        most = 1 + variable.further_max if variable.kind == Variable.Kind.SEVERAL else 1
+        if len(labels) > most:
+            raise Refused(
+                _("“%(variable)s” takes at most %(most)d answers.")
+                % {"variable": variable.name, "most": most}
+            )
+    if any(variable.version_id != version.pk for variable in answers):
+        raise Refused(_("An answer belongs to another version of the codebook."))

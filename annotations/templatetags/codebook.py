@@ -1,0 +1,38 @@
+"""Texts of the codebook on a page."""
+
+import re
+
+from django import template
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import mark_safe
+
+register = template.Library()
+
+
+@register.filter
+def with_caps(text, by_code):
+    """Show the codes in a text of the codebook (T09) as the keys of their labels.
+
+    `by_code` is {code: Choice} of the question. Only codes with a figure are taken for codes: a
+    word such as “mixed” may be just a word. What a cap stands for is there for those who hear it.
+    """
+    codes = [code for code in by_code if any(letter.isdigit() for letter in code)]
+    if not codes:
+        return conditional_escape(text)
+    longest_first = sorted(codes, key=len, reverse=True)
+    # Not \b: between 归 and T09 there is none.
+    pattern = rf"(?<![A-Za-z0-9_-])({'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_-])"
+    parts = []
+    for place, part in enumerate(re.split(pattern, text)):
+        choice = by_code[part] if place % 2 else None
+        parts.append(
+            format_html(
+                '<kbd title="{0}" aria-hidden="true">{1}</kbd>'
+                '<span class="visually-hidden">{0}</span>',
+                choice.label.name,
+                choice.cap,
+            )
+            if choice and choice.cap
+            else conditional_escape(part)
+        )
+    return mark_safe("".join(parts))  # each part is escaped above
