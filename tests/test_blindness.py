@@ -1,0 +1,257 @@
+"""Blindness: who has still to code an article sees nothing of the others' work on it.
+
+Whatever roles they hold, and whichever way they look: pages, API, exports, statistics, admin.
+"""
+
+import pytest
+from django.urls import reverse
+
+from annotations import reliability
+from annotations.models import Annotation, Attempt, Decision, DecisionLabel
+from annotations.reviewing import decide, send_back
+from tests.factories import (
+    answer,
+    labels_of,
+    make_article,
+    make_round,
+    make_user,
+    make_version,
+)
+from tests.test_access import names
+
+pytestmark = pytest.mark.django_db
+
+ALL_ROLES = ("annotator", "reviewer", "supervisor", "consumer")
+SECRET = "T03"  # the topic that only the other annotator gave
+
+
+@pytest.fixture
+def version():
+    return make_version(topics=("T01", "T02", SECRET))
+
+
+@pytest.fixture
+def curious(db):
+    """Somebody who codes and holds every other role as well."""
+    return make_user("curious", roles=ALL_ROLES, is_staff=True)
+
+
+@pytest.fixture
+def half_coded(version, curious, ben):
+    """A unit that Ben has coded and the curious person has not."""
+    unit = make_round(version=version, annotators=[curious, ben]).units.get()
+    answer(unit.assignments.get(annotator=ben), topic=SECRET, sentiment="negative")
+    unit.refresh_from_db()
+    return unit
+
+
+def test_the_others_annotations_are_hidden_until_one_has_submitted(half_coded, curious, ben):
+    hidden = Annotation.objects.visible_to(curious)
+    before = hidden.count()
+
+    answer(half_coded.assignments.get(annotator=curious), topic="T01")
+
+    assert before == 0
+    assert Annotation.objects.visible_to(curious).filter(label__code=SECRET).exists()
+
+
+def test_one_always_sees_ones_own_annotations(half_coded, ben):
+    assert Annotation.objects.visible_to(ben).count() == 2
+
+
+def test_an_annotator_alone_never_sees_the_others_annotations(half_coded, version):
+    ann = make_user("ann", role="annotator")
+
+    assert not Annotation.objects.visible_to(ann).exists()
+
+
+def test_a_reviewer_who_does_not_code_the_article_sees_all(half_coded, rita):
+    assert Annotation.objects.visible_to(rita).count() == 2
+
+
+def test_the_same_article_in_another_round_is_hidden_too(half_coded, curious, ben, version):
+    answer(half_coded.assignments.get(annotator=curious), topic="T01")
+    make_round(version=version, annotators=[curious, ben], articles=[half_coded.article])
+
+    seen = Annotation.objects.visible_to(curious).exclude(attempt__assignment__annotator=curious)
+
+    assert not seen.exists()
+
+
+def test_an_article_sent_back_is_hidden_again_until_it_is_coded_anew(half_coded, curious, rita):
+    answer(half_coded.assignments.get(annotator=curious), topic="T01")
+    mine = Attempt.objects.get(assignment__annotator=curious)
+    send_back(half_coded, attempts=[mine], comment="Look at the lead again.", by=rita)
+
+    others = Annotation.objects.visible_to(curious).exclude(attempt__assignment__annotator=curious)
+
+    assert not others.exists()
+    assert not Attempt.objects.visible_to(curious).exclude(assignment__annotator=curious).exists()
+
+
+def test_a_decision_is_hidden_from_whoever_has_still_to_code_the_article(
+    half_coded, curious, ben, rita, version
+):
+    answer(half_coded.assignments.get(annotator=curious), topic="T01")
+    decide(
+        half_coded,
+        answers=labels_of(version, topic="T01", sentiment="neutral"),
+        reason="slip",
+        by=rita,
+    )
+    visible_at_first = Decision.objects.visible_to(curious).count()
+    make_round(version=version, annotators=[curious, ben], articles=[half_coded.article])
+
+    assert visible_at_first == 1
+    assert not Decision.objects.visible_to(curious).exists()
+    assert not DecisionLabel.objects.visible_to(curious).exists()
+
+
+def test_an_annotator_sees_the_decisions_on_their_own_units_only(version, ann, ben, rita):
+    carl = make_user("carl", role="annotator")
+    made = make_round(version=version, annotators=[ann, ben], articles=[make_article()])
+    unit = made.units.get()
+    for person, topic in ((ann, "T01"), (ben, "T02")):
+        answer(unit.assignments.get(annotator=person), topic=topic)
+    decide(
+        unit, answers=labels_of(version, topic="T01", sentiment="neutral"), reason="slip", by=rita
+    )
+
+    assert Decision.objects.visible_to(ann).count() == 1
+    assert not Decision.objects.visible_to(carl).exists()
+
+
+def test_nobody_anonymous_sees_anything(half_coded):
+    from django.contrib.auth.models import AnonymousUser
+
+    assert not Annotation.objects.visible_to(AnonymousUser()).exists()
+    assert not Decision.objects.visible_to(AnonymousUser()).exists()
+
+
+# Through the site ---------------------------------------------------------------------------------
+
+NOTE = "Ben says that this is a matter of the courts."
+
+
+@pytest.fixture
+def watched(version, curious, ben):
+    """A unit that Ben has coded, with a note; the curious person, who holds all roles, has not."""
+    unit = make_round(version=version, annotators=[curious, ben]).units.get()
+    answer(unit.assignments.get(annotator=ben), topic=SECRET, sentiment="negative", note=NOTE)
+    return unit
+
+
+def readable_addresses(unit):
+    """Every address without arguments, and those that can show this unit or its round."""
+    plain = [
+        name
+        for name, entry in names()
+        if not name.startswith(("admin:", "account_", "mfa_"))
+        and not entry.pattern.regex.groups
+        and name not in {"preferences", "set_language"}
+    ]
+    article = unit.article
+    return [
+        *map(reverse, plain),
+        reverse("article", args=[article.identifier]),
+        reverse("page", args=[article.page.identifier]),
+        reverse("annotations:desk", args=[unit.assignments.first().pk]),
+        reverse("annotations:desk", args=[unit.assignments.last().pk]),
+        reverse("annotations:review_desk", args=[unit.pk]),
+        reverse("annotations:round", args=[unit.round_id]),
+        reverse("api:round", args=[unit.round_id]),
+        reverse("api:article", args=[article.identifier]),
+        reverse("search") + "?q=courts",
+        *(
+            reverse(f"admin:annotations_{model}_changelist")
+            for model in ("annotation", "attempt", "assignment", "decision", "unit", "round")
+            if f"annotations_{model}_changelist" in admin_names()
+        ),
+    ]
+
+
+def admin_names():
+    """The names of the admin's addresses."""
+    return {name.removeprefix("admin:") for name, _entry in names() if name.startswith("admin:")}
+
+
+def test_no_page_of_the_site_shows_another_annotators_work(client, watched, curious):
+    client.force_login(curious)
+
+    leaking = [
+        address
+        for address in readable_addresses(watched)
+        if NOTE in body_of(client.get(address, follow=True))
+    ]
+
+    assert leaking == []
+
+
+def test_a_reviewer_who_does_not_code_finds_it_once_all_have_submitted(
+    client, watched, curious, rita
+):
+    answer(watched.assignments.get(annotator=curious), topic="T01")
+    client.force_login(rita)
+
+    page = client.get(reverse("annotations:review_desk", args=[watched.pk]))
+
+    assert NOTE in page.text
+
+
+def body_of(response):
+    """What was answered, streamed or not."""
+    if response.streaming:
+        return b"".join(response.streaming_content).decode()
+    return response.content.decode(errors="replace")
+
+
+def test_the_export_leaves_out_what_the_reader_may_not_see(client, watched, curious):
+    client.force_login(curious)
+
+    before = body_of(client.get(reverse("api:raw"), {"format": "jsonl"}))
+    answer(watched.assignments.get(annotator=curious), topic="T01")
+    after = body_of(client.get(reverse("api:raw"), {"format": "jsonl"}))
+
+    assert before == ""
+    assert f'"{SECRET}"' in after
+
+
+def test_the_statistics_of_a_round_leave_out_what_the_viewer_may_not_see(watched, curious, rita):
+    hidden = reliability.visible_answers(watched.round, user=curious)
+    seen = reliability.visible_answers(watched.round, user=rita)
+
+    assert not any(hidden.given.values())
+    assert any(seen.given.values())
+
+
+def test_the_review_desk_of_an_article_one_has_still_to_code_does_not_exist(
+    client, watched, curious
+):
+    client.force_login(curious)
+
+    response = client.get(reverse("annotations:review_desk", args=[watched.pk]))
+
+    assert response.status_code == 404
+
+
+def test_an_error_message_says_nothing_about_the_others(client, watched, curious, version):
+    client.force_login(curious)
+
+    response = client.post(
+        reverse("annotations:submit", args=[watched.assignments.get(annotator=curious).pk]),
+        {"answer.topic": "T01"},
+    )
+
+    assert response.status_code == 422
+    assert NOTE not in response.text
+
+
+def test_the_admin_does_not_know_the_others_annotations(client, watched, curious, sue):
+    address = reverse("admin:annotations_annotation_changelist")
+
+    client.force_login(curious)
+    curious_sees = client.get(address).context["cl"].result_count
+    client.force_login(sue)
+    sue_sees = client.get(address).context["cl"].result_count
+
+    assert (curious_sees, sue_sees) == (0, 2)
