@@ -32,6 +32,13 @@ def django_db_setup(django_db_setup, django_db_blocker):
         with connection.cursor() as cursor:
             cursor.execute("DROP TRIGGER audit_is_not_emptied ON newsroom_auditentry")
         roles.set_up()
+    yield
+    # A thread of the live server may still hold a connection, and would keep the database alive.
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)
