@@ -178,7 +178,7 @@ def test_a_long_queue_takes_as_many_queries_as_a_short_one(desk, django_assert_n
 
 
 def test_a_long_queue_has_pages(desk, monkeypatch):
-    monkeypatch.setattr("annotations.views.reviewing.PER_PAGE", 1)
+    monkeypatch.setattr("annotations.views.reviewing.PER_PAGE", 1)  # two units are a long queue
     units = [make_disputed_unit(), make_disputed_unit()]
 
     first = desk.get(at("review_queue")).content.decode()

@@ -122,7 +122,7 @@ def test_an_import_by_workers_writes_what_an_import_in_one_go_writes():
 
 
 def test_pages_of_one_day_become_one_issue_wherever_they_stand_among_the_files(monkeypatch):
-    monkeypatch.setattr(batches, "LOOKED_AHEAD", 3)
+    monkeypatch.setattr(batches, "LOOKED_AHEAD", 3)  # so that few files take several rounds
     files = [
         page_file(f"{day}_0{page}.txt", f"{UNDATED}{day}{page}")
         for page in (2, 1)
@@ -161,6 +161,7 @@ def test_a_file_that_cannot_be_a_page_is_refused_and_the_rest_goes_in():
 def test_a_page_on_which_the_reader_fails_does_not_hold_up_the_others(monkeypatch):
     from newsroom.text import crew
 
+    # No text is known on which the reader fails; one is made to, for there may be one.
     def read(text, reading=crew.read_page):
         if "坏" in text:
             raise RecursionError

@@ -243,7 +243,7 @@ def test_what_moves_an_article_moves_what_the_search_knows_of_it(sue):
 def test_an_exact_count_that_takes_longer_is_left_to_be_asked_for(monkeypatch):
     for number in range(5):
         make_indexed(f"人民法院{number}")
-    monkeypatch.setattr(search, "MOST_RANKED", 3)
+    monkeypatch.setattr(search, "MOST_RANKED", 3)  # five finds are very many
     query = parse("人民法院")
 
     result = find(query)
@@ -263,7 +263,7 @@ def test_what_very_many_fit_is_found_from_the_newest_on_whichever_way_is_taken(
         text = "人民法院" if number % 3 else "离婚案"
         issue = make_issue(f"2019-01-{number + 1:02}")
         make_indexed(f"{text}{number}", page=make_page(f"{number}", issue=issue))
-    monkeypatch.setattr(search, "MOST_RANKED", 4)
+    monkeypatch.setattr(search, "MOST_RANKED", 4)  # twelve articles stand for a large corpus
     usual = find(parse(typed), order=order)
     monkeypatch.setattr(search, "MANY", 5)
     monkeypatch.setattr(search, "LONGEST_WALK", walk)
@@ -303,7 +303,7 @@ def test_paging_shows_every_article_once():
 
 def test_of_many_finds_the_newest_are_put_in_order_and_all_are_counted(monkeypatch):
     articles = [make_indexed(f"法院{number}") for number in range(5)]
-    monkeypatch.setattr(search, "MOST_RANKED", 3)
+    monkeypatch.setattr(search, "MOST_RANKED", 3)  # five finds are very many
 
     result = find(parse("法院"))
 
