@@ -31,3 +31,31 @@ def check_answers(answers, *, version):
             )
     if any(variable.version_id != version.pk for variable in answers):
         raise Refused(_("An answer belongs to another version of the codebook."))
+
+
+def check_evidence(evidence, *, answers, text, required):
+    """Refuse evidence that does not fit the answers, the text or the rules of the round.
+
+    `evidence` maps a Label to its stretches [(start, end)] in code points of `text`; `required`
+    are the codes of the variables whose every label needs some. Raises Refused.
+    """
+    given = {label for labels in answers.values() for label in labels}
+    for label, stretches in evidence.items():
+        if label not in given:
+            raise Refused(
+                _("There is evidence for “%(label)s”, which is not among the answers.")
+                % {"label": label.name}
+            )
+        if len(set(stretches)) != len(stretches):
+            raise Refused(_("“%(label)s” has the same evidence twice.") % {"label": label.name})
+        if any(not 0 <= start < end <= len(text) for start, end in stretches):
+            raise Refused(
+                _("The evidence for “%(label)s” lies outside the article.") % {"label": label.name}
+            )
+    for variable, labels in answers.items():
+        if variable.code in required:
+            for label in labels:
+                if not evidence.get(label):
+                    raise Refused(
+                        _("Mark in the text why you chose “%(label)s”.") % {"label": label.name}
+                    )

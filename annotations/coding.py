@@ -1,16 +1,14 @@
-"""Coding: what an annotator is given next, and taking their answers."""
+"""Coding: opening an article, taking an annotator's answers, and giving them back."""
 
 import uuid
-from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations import reviewing
-from annotations.answers import check_answers
-from annotations.models import Annotation, Assignment, Attempt, Unit
+from annotations.answers import check_answers, check_evidence
+from annotations.models import Annotation, Assignment, Attempt, Claim, Draft, Evidence, Unit
 from newsroom import audit
 from newsroom.errors import Refused
 
@@ -61,15 +59,20 @@ def given_in(attempt):
 
 
 @transaction.atomic
-def submit(assignment, *, answers, token=None, note="", seen=None, by):
+def submit(
+    assignment, *, answers, evidence=None, token=None, note="", seen=None, active_seconds=None, by
+):
     """Store an annotator's answers for one unit and close the attempt; return the attempt.
 
     `answers` maps each variable of the round's codebook version to its chosen labels, the main
-    one first. `token` is what the browser made up for this submission: sending it again stores
+    one first; `evidence` maps labels to stretches [(start, end)] of the article's text, in code
+    points. `token` is what the browser made up for this submission: sending it again stores
     nothing and returns the attempt stored before. `seen` is the SHA-256 of the text that was read.
-    Raises Refused when the unit is not theirs, is submitted already, the round is not open, or the
+    `active_seconds` is the time the annotator was at work on it. Raises Refused when the unit is
+    not theirs, is submitted already, handed back or excluded, the round is not open, or the
     article was repaired since it was read.
     """
+    evidence = {label: list(stretches) for label, stretches in (evidence or {}).items()}
     # The unit is locked, not the assignment: whoever submits last must see all the others.
     unit = (
         Unit.objects.select_for_update(of=("self",))
@@ -91,6 +94,10 @@ def submit(assignment, *, answers, token=None, note="", seen=None, by):
     if attempt.submitted_at:
         raise Refused(_("You have already submitted this article."))
     refuse_unless_open(unit.round)
+    if unit.excluded_at:
+        raise Refused(_("This article was taken out of the round."))
+    if Assignment.objects.filter(pk=assignment.pk, released_at__isnull=False).exists():
+        raise Refused(_("This article was given to somebody else."))
     if seen and seen != unit.article.text_sha256:
         raise Refused(
             _(
@@ -99,16 +106,29 @@ def submit(assignment, *, answers, token=None, note="", seen=None, by):
             )
         )
     check_answers(answers, version=unit.round.codebook_version)
-    Annotation.objects.bulk_create(
+    check_evidence(
+        evidence,
+        answers=answers,
+        text=unit.article.text,
+        required=unit.round.evidence_for,
+    )
+    given = Annotation.objects.bulk_create(
         Annotation(attempt=attempt, variable=variable, label=label, main=place == 0)
         for variable, labels in answers.items()
         for place, label in enumerate(labels)
+    )
+    Evidence.objects.bulk_create(
+        Evidence(annotation=annotation, start=start, end=end)
+        for annotation in given
+        for start, end in evidence.get(annotation.label, ())
     )
     attempt.submitted_at = timezone.now()
     attempt.text_sha256 = unit.article.text_sha256
     attempt.token = token
     attempt.note = note.strip()
-    attempt.save(update_fields=["submitted_at", "text_sha256", "token", "note"])
+    attempt.active_seconds = active_seconds
+    attempt.save(update_fields=["submitted_at", "text_sha256", "token", "note", "active_seconds"])
+    Draft.objects.filter(attempt=attempt).delete()
     audit.record(
         "attempt.submitted",
         attempt,
@@ -121,48 +141,42 @@ def submit(assignment, *, answers, token=None, note="", seen=None, by):
     return attempt
 
 
-def next_assignment(annotator, *, after=None, round=None):
-    """Return the annotator's next open assignment, or None.
+@transaction.atomic
+def reopen(assignment, *, by):
+    """Take a submitted answer back, until the unit is settled; return the new, open attempt.
 
-    `after` goes on from one of them, in its round, and comes back to what was left out before it;
-    `round` keeps to one round.
+    What was submitted stays on record and is what reliability counts; the new attempt stands
+    beside it. Raises Refused when the unit is not theirs, is settled or being looked at by a
+    reviewer, nothing was submitted, or the round takes no answers.
     """
-    waiting = (
-        Assignment.objects.of(annotator)
-        .open()
-        .select_related("unit__round", "unit__article__page__issue__newspaper")
+    unit = (
+        Unit.objects.select_for_update(of=("self",))
+        .select_related("round")
+        .get(pk=assignment.unit_id)
     )
-    if round is not None:
-        waiting = waiting.filter(unit__round=round)
-    if after is not None:
-        here = waiting.filter(unit__round=after.unit.round)
-        later = here.filter(unit__sequence__gt=after.unit.sequence).first() or here.first()
-        if later:
-            return later
-    return waiting.first()
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where an assignment stands among those of its annotator in the round."""
-
-    place: int
-    done: int
-    given: int
-
-
-def progress(assignment):
-    """Return the Progress of the assignment's annotator in its round."""
-    mine = Attempt.objects.current().filter(
-        assignment__annotator=assignment.annotator_id,
-        assignment__unit__round=assignment.unit.round_id,
+    attempt = Attempt.objects.select_for_update().get(assignment=assignment, superseded_at=None)
+    if assignment.annotator_id != by.pk:
+        raise Refused(_("This article was given to somebody else."))
+    if not attempt.submitted_at:
+        raise Refused(_("You have not submitted this article yet."))
+    refuse_unless_open(unit.round)
+    if unit.settled_at or unit.decisions.standing().exists():
+        raise Refused(_("This article is settled already, so your answer stands."))
+    if Claim.objects.filter(unit=unit).exists():
+        raise Refused(_("A reviewer is looking at this article just now, so your answer stands."))
+    attempt.superseded_at = timezone.now()
+    attempt.save(update_fields=["superseded_at"])
+    opened = Attempt.objects.create(
+        assignment=assignment,
+        number=attempt.number + 1,
+        origin=Attempt.Origin.REOPENED,
+        started_at=timezone.now(),
     )
-    up_to_here = Q(assignment__unit__sequence__lte=assignment.unit.sequence)
-    return Progress(
-        **mine.aggregate(
-            place=Count("pk", filter=up_to_here), done=Count("submitted_at"), given=Count("pk")
-        )
-    )
+    if unit.completed_at and not assignment.recode:
+        unit.completed_at = None
+        unit.save(update_fields=["completed_at"])
+    audit.record("attempt.reopened", attempt, by=by)
+    return opened
 
 
 def answers_to_begin_with(attempt, *, by):

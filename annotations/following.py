@@ -130,7 +130,8 @@ def people(round: Round, said: Answers, *, user: Any) -> list[Person]:
     gold = {
         (unit, variable): label
         for unit, variable, label in DecisionLabel.objects.visible_to(user)
-        .filter(decision__unit__round=round, decision__withdrawn_at=None, main=True)
+        .gold()
+        .filter(decision__unit__round=round, main=True)
         .order_by()
         .values_list("decision__unit", "variable", "label")
     }

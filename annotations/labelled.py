@@ -40,4 +40,4 @@ def _answers(user):
 
 def _decisions(user):
     """The settlements that hold."""
-    return Decision.objects.visible_to(user).standing()
+    return Decision.objects.visible_to(user).gold()

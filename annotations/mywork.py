@@ -102,8 +102,8 @@ def lessons_of(annotator: User) -> tuple[list[Lesson], int]:
     """Return the lessons among the annotator's last settled articles, and how many those are."""
     decisions = list(
         Decision.objects.visible_to(annotator)
-        .standing()
-        .filter(unit__assignments__annotator=annotator)
+        .gold()
+        .filter(unit__assignments__annotator=annotator, unit__assignments__recode=False)
         .select_related(PLACE)
         .prefetch_related(
             Prefetch(

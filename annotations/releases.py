@@ -110,6 +110,8 @@ def gold_of(round: Round, moment: datetime) -> QuerySet:
     return DecisionLabel.objects.filter(
         Q(decision__withdrawn_at=None) | Q(decision__withdrawn_at__gt=moment),
         decision__unit__round=round,
+        decision__unit__excluded_at=None,
+        decision__unit__settled_at__lte=moment,
         decision__decided_at__lte=moment,
     )
 

@@ -1,5 +1,7 @@
 """Reviewing: what all agree on settles itself; a reviewer settles the rest, or sends it back."""
 
+import hashlib
+
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,6 +14,7 @@ from annotations.models import (
     DecisionLabel,
     Release,
     Return,
+    Round,
     Unit,
 )
 from newsroom import audit
@@ -28,6 +31,7 @@ def answers_by_attempt(unit):
         pk: {}
         for pk in Attempt.objects.current()
         .submitted()
+        .counted()
         .filter(assignment__unit=unit)
         .values_list("pk", flat=True)
     }
@@ -39,25 +43,45 @@ def answers_by_attempt(unit):
 
 
 def complete(unit, *, by):
-    """Close the coding of a locked unit once nobody has still to submit; settle it if all agree."""
-    attempts = Attempt.objects.current().filter(assignment__unit=unit)
-    if attempts.filter(submitted_at=None).exists():
+    """Close the coding of a locked unit once all it wants have submitted; settle it if all agree.
+
+    What a person codes a second time, unsaid, neither holds the unit up nor changes it.
+    """
+    attempts = Attempt.objects.current().counted().filter(assignment__unit=unit)
+    given = list(attempts.values_list("submitted_at", flat=True))
+    if None in given or len(given) < unit.wanted or unit.completed_at:
         return
     unit.completed_at = timezone.now()
     answers = list(answers_by_attempt(unit).values())
-    if all(answer == answers[0] for answer in answers):
+    if unit.round.kind != Round.Kind.TRAINING and all(answer == answers[0] for answer in answers):
         settle_unanimous(unit, answers[0], by=by)
     unit.save(update_fields=["completed_at", "settled_at"])
 
 
+def drawn(unit, share, *, why):
+    """Whether a unit belongs to a share (0 to 1) of its round's units; the same at every asking.
+
+    Decided by a hash of the round's seed, the unit's place and what it is drawn for, so that
+    nobody can know it beforehand and everybody can repeat it.
+    """
+    text = f"{why}:{unit.round_id}:{unit.round.seed}:{unit.sequence}".encode()
+    return int.from_bytes(hashlib.sha256(text).digest()[:8]) < share * 2**64
+
+
 def settle_unanimous(unit, answer, *, by):
-    """Record that all annotators of a locked unit gave the same answer."""
+    """Record that all annotators of a locked unit gave the same answer.
+
+    One that is drawn for the spot check is not settled until a reviewer has looked at it.
+    """
     decision = Decision.objects.create(unit=unit, basis=Decision.Basis.UNANIMOUS)
     DecisionLabel.objects.bulk_create(
         DecisionLabel(decision=decision, variable_id=variable, label_id=label, main=place == 0)
         for variable, labels in answer.items()
         for place, label in enumerate(labels)
     )
+    if drawn(unit, unit.round.spot_check_share, why="spot check"):
+        audit.record("unit.to_check", unit, after={"decision": decision.pk}, by=by)
+        return
     unit.settled_at = decision.decided_at
     audit.record("unit.settled", unit, after={"basis": decision.basis}, by=by)
 
@@ -168,7 +192,11 @@ def send_back(unit, *, attempts, comment, seen=None, by):
         attempt.superseded_at = now
     Attempt.objects.bulk_update(attempts, ["superseded_at"])
     opened = Attempt.objects.bulk_create(
-        Attempt(assignment_id=attempt.assignment_id, number=attempt.number + 1)
+        Attempt(
+            assignment_id=attempt.assignment_id,
+            number=attempt.number + 1,
+            origin=Attempt.Origin.RETURNED,
+        )
         for attempt in attempts
     )
     unit.completed_at = None

@@ -146,14 +146,14 @@ def create(
         RoundAnnotator(round=made, annotator=person) for person in annotators
     )
     units = Unit.objects.bulk_create(
-        Unit(round=made, article=article, sequence=place)
+        Unit(round=made, article=article, sequence=place, wanted=per_unit)
         for place, article in enumerate(articles, start=1)
     )
     shares = allocate(
         len(units), [person.pk for person in annotators], per_unit=per_unit, seed=seed
     )
     assignments = Assignment.objects.bulk_create(
-        Assignment(unit=unit, annotator_id=annotator)
+        Assignment(unit=unit, annotator_id=annotator, position=unit.sequence)
         for unit, share in zip(units, shares, strict=True)
         for annotator in share
     )

@@ -29,7 +29,7 @@ class GoldLabels(Rows):
     def visible(self) -> QuerySet:
         """Of standing decisions, through the gate."""
         found = DecisionLabel.objects.visible_to(self.request.user)
-        return found.filter(decision__withdrawn_at=None)
+        return found.gold()
 
 
 class RawLabels(Rows):

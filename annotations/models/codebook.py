@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -217,3 +217,33 @@ class Label(models.Model):
     def examples(self):
         """Examples from articles."""
         return in_readers_language(self.examples_zh, self.examples_en)
+
+
+class LabelSource(models.Model):
+    """Which label of an earlier version a label comes from.
+
+    One source: kept or renamed; several: merged; a source with several successors: split; none: new
+    (or, seen from the old label, retired).
+    """
+
+    label = models.ForeignKey(
+        Label, models.CASCADE, related_name="sources", verbose_name=_("label")
+    )
+    source = models.ForeignKey(
+        Label, models.PROTECT, related_name="successors", verbose_name=_("comes from")
+    )
+    # Whether what it stands for changed, not only its wording: then what was coded is reopened.
+    meaning_changed = models.BooleanField(_("meaning changed"), default=False)
+
+    class Meta:
+        verbose_name = _("origin of a label")
+        verbose_name_plural = _("origins of labels")
+        constraints = [
+            models.UniqueConstraint(fields=["label", "source"], name="label_source_once"),
+            models.CheckConstraint(
+                condition=~Q(label=F("source")), name="label_is_not_its_own_source"
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.source_id} → {self.label_id}"

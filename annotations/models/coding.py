@@ -1,231 +1,14 @@
-"""Rounds, units, who codes them, what they answered, and how it was settled."""
+"""What annotators answer: attempts, their labels with evidence, and drafts."""
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from annotations.models.codebook import CodebookVersion, Label, Variable
-from newsroom.models import Article
+from annotations.models.codebook import Label, Variable
+from annotations.models.units import Assignment
 from newsroom.models.corpus import sha256
-
-
-class RoundQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The rounds a person may know of: all for the desk, their own for an annotator."""
-        if user.has_perm("annotations.view_round"):
-            return self
-        return self.filter(annotators=user)
-
-
-class Round(models.Model):
-    """A wave of coding with its rules; it pins one published codebook version."""
-
-    class Kind(models.TextChoices):
-        TRAINING = "training", _("training")
-        PILOT = "pilot", _("pilot")
-        RELIABILITY = "reliability", _("reliability test")
-        MAIN = "main", pgettext_lazy("kind of round", "main")
-
-    name = models.CharField(_("name"), max_length=100, unique=True)
-    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
-    codebook_version = models.ForeignKey(
-        CodebookVersion, models.PROTECT, related_name="rounds", verbose_name=_("codebook version")
-    )
-    annotators: models.ManyToManyField = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="RoundAnnotator", related_name="rounds"
-    )
-    annotators_per_unit = models.PositiveSmallIntegerField(_("annotators per unit"), default=2)
-    seed = models.BigIntegerField(_("seed"), default=1)
-    notes = models.TextField(_("notes"), blank=True)
-    deadline = models.DateField(_("deadline"), null=True, blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("drawn up by"),
-    )
-    opened_at = models.DateTimeField(_("opened"), null=True, blank=True)
-    closed_at = models.DateTimeField(_("closed"), null=True, blank=True)
-
-    objects = RoundQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("round")
-        verbose_name_plural = _("rounds")
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(annotators_per_unit__gte=1), name="round_has_annotators_per_unit"
-            ),
-            models.CheckConstraint(
-                condition=Q(closed_at=None) | Q(closed_at__gte=F("opened_at")),
-                name="round_closes_after_it_opened",
-            ),
-        ]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def is_open(self):
-        """Whether answers are taken."""
-        return self.opened_at is not None and self.closed_at is None
-
-
-class RoundAnnotator(models.Model):
-    """A person who codes in a round."""
-
-    round = models.ForeignKey(
-        Round,
-        models.CASCADE,
-        related_name="memberships",
-        verbose_name=_("round"),
-    )
-    annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="memberships",
-        verbose_name=_("annotator"),
-    )
-
-    class Meta:
-        verbose_name = _("annotator of a round")
-        verbose_name_plural = _("annotators of a round")
-        constraints = [
-            models.UniqueConstraint(fields=["round", "annotator"], name="round_annotator_once")
-        ]
-
-    def __str__(self):
-        return f"{self.round}: {self.annotator}"
-
-
-class UnitQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """The units a person may open: theirs to code, and all of them for the desk."""
-        if user.has_perm("annotations.view_unit"):
-            return self
-        return self.filter(assignments__annotator=user)
-
-    def not_to_be_coded_by(self, user):
-        """Leave out the articles that this person has still to code, in whatever round."""
-        still = Assignment.objects.still_to_code(user).filter(unit__article=OuterRef("article"))
-        return self.filter(~Exists(still))
-
-    def reviewable_by(self, user):
-        """Those a reviewer may settle: complete, not theirs (four eyes), not theirs to code."""
-        if not user.has_perm("annotations.review_unit"):
-            return self.none()
-        coded = Assignment.objects.filter(annotator=user, unit=OuterRef("pk"))
-        return self.filter(~Exists(coded)).not_to_be_coded_by(user)
-
-    def disputed(self):
-        """Those that all their annotators have coded and that nobody has settled."""
-        return self.filter(completed_at__isnull=False, settled_at=None)
-
-
-class Unit(models.Model):
-    """An article in a round."""
-
-    round = models.ForeignKey(
-        Round,
-        models.PROTECT,
-        related_name="units",
-        verbose_name=_("round"),
-    )
-    article = models.ForeignKey(
-        Article,
-        models.PROTECT,
-        related_name="units",
-        verbose_name=_("article"),
-    )
-    sequence = models.PositiveIntegerField(_("sequence"))
-    completed_at = models.DateTimeField(_("coded by all"), null=True, blank=True)
-    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
-
-    objects = UnitQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("unit")
-        verbose_name_plural = _("units")
-        ordering = ["round", "sequence"]
-        constraints = [
-            models.UniqueConstraint(fields=["round", "article"], name="unit_once_per_round"),
-            models.UniqueConstraint(fields=["round", "sequence"], name="unit_sequence_once"),
-            models.CheckConstraint(
-                condition=Q(settled_at=None) | Q(completed_at__isnull=False),
-                name="unit_is_settled_after_it_is_coded",
-            ),
-        ]
-        indexes = [
-            models.Index(
-                fields=["round", "completed_at"],
-                condition=Q(settled_at=None),
-                name="unit_waiting_for_review",
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.round} {self.sequence}"
-
-
-class AssignmentQuerySet(models.QuerySet):
-    def of(self, annotator):
-        """The assignments of one annotator."""
-        return self.filter(annotator=annotator)
-
-    def open(self):
-        """Those still to be coded, in the order in which the round hands them out."""
-        return self.filter(
-            attempts__submitted_at=None,
-            attempts__isnull=False,
-            unit__article__retired_at=None,
-            unit__round__opened_at__isnull=False,
-            unit__round__closed_at=None,
-        ).order_by("unit__round_id", "unit__sequence")
-
-    def still_to_code(self, user):
-        """Every assignment that this person has not submitted, whether its round is open or not."""
-        return self.filter(
-            annotator=user, attempts__submitted_at=None, unit__article__retired_at=None
-        )
-
-
-class Assignment(models.Model):
-    """One annotator's duty to code one unit, without seeing the others' answers."""
-
-    unit = models.ForeignKey(
-        Unit,
-        models.PROTECT,
-        related_name="assignments",
-        verbose_name=_("unit"),
-    )
-    annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="assignments",
-        verbose_name=_("annotator"),
-    )
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    objects = AssignmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("assignment")
-        verbose_name_plural = _("assignments")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["unit", "annotator"], name="assignment_once_per_annotator"
-            )
-        ]
-
-    def __str__(self):
-        return f"{self.unit}: {self.annotator}"
 
 
 class AttemptQuerySet(models.QuerySet):
@@ -237,9 +20,19 @@ class AttemptQuerySet(models.QuerySet):
         """The last of each assignment."""
         return self.filter(superseded_at=None)
 
+    def counted(self):
+        """Those whose answers make gold: neither handed back nor a hidden second coding."""
+        return self.filter(assignment__recode=False, assignment__released_at=None)
+
     def independent(self):
-        """The first, unassisted ones: what reliability counts."""
-        return self.filter(number=1, submitted_at__isnull=False)
+        """The first, unassisted ones of units still in their round: what reliability counts."""
+        return self.filter(
+            number=1,
+            submitted_at__isnull=False,
+            assisted=False,
+            assignment__recode=False,
+            assignment__unit__excluded_at=None,
+        )
 
     def visible_to(self, user):
         """Their own; those of others only as far as their annotations may be seen."""
@@ -249,6 +42,12 @@ class AttemptQuerySet(models.QuerySet):
 class Attempt(models.Model):
     """One go at an assignment. What was submitted stays; sending back opens the next beside it."""
 
+    class Origin(models.TextChoices):
+        FIRST = "first", _("first")
+        RETURNED = "returned", _("sent back by a reviewer")
+        REOPENED = "reopened", _("taken back by the annotator")
+        REPAIRED = "repaired", _("the text was repaired")
+
     assignment = models.ForeignKey(
         Assignment,
         models.PROTECT,
@@ -256,6 +55,9 @@ class Attempt(models.Model):
         verbose_name=_("assignment"),
     )
     number = models.PositiveSmallIntegerField()
+    origin = models.CharField(
+        _("origin"), max_length=8, choices=Origin.choices, default=Origin.FIRST
+    )
     created_at = models.DateTimeField(default=timezone.now)
     started_at = models.DateTimeField(_("started"), null=True, blank=True)
     submitted_at = models.DateTimeField(_("submitted"), null=True, blank=True)
@@ -265,6 +67,10 @@ class Attempt(models.Model):
     # What a browser sends with its answers, so that sending twice counts once.
     token = models.UUIDField(null=True, blank=True, unique=True)
     note = models.TextField(_("note"), blank=True)
+    # Seconds with the article in sight and the person at work, as their browser counted them.
+    active_seconds = models.PositiveIntegerField(_("active seconds"), null=True, blank=True)
+    # Precedents or gold were shown before it was submitted: no reliability counts it.
+    assisted = models.BooleanField(_("assisted"), default=False)
 
     objects = AttemptQuerySet.as_manager()
 
@@ -291,6 +97,10 @@ class Attempt(models.Model):
             models.CheckConstraint(
                 condition=Q(submitted_at=None) | ~Q(text_sha256=""),
                 name="attempt_names_the_text_it_was_made_on",
+            ),
+            models.CheckConstraint(
+                condition=Q(number=1, origin="first") | (Q(number__gt=1) & ~Q(origin="first")),
+                name="attempt_after_the_first_says_why",
             ),
         ]
 
@@ -391,3 +201,49 @@ class Evidence(models.Model):
 
     def __str__(self):
         return f"{self.start}-{self.end}"
+
+
+class Draft(models.Model):
+    """What an annotator has chosen so far in an open attempt; gone once it is submitted.
+
+    `answers`: {variable code: [label codes, main first]}; `evidence`: {label id: [[start, end]]} in
+    code points of the text named by `text_sha256`. `revision` counts the saves: who saves on top of
+    an older one is told.
+    """
+
+    attempt = models.OneToOneField(
+        Attempt, models.CASCADE, related_name="draft", verbose_name=_("attempt")
+    )
+    answers = models.JSONField(default=dict, blank=True)
+    evidence = models.JSONField(default=dict, blank=True)
+    note = models.TextField(_("note"), blank=True)
+    text_sha256 = models.CharField("SHA-256", max_length=64, validators=[sha256])
+    active_seconds = models.PositiveIntegerField(_("active seconds"), default=0)
+    revision = models.PositiveIntegerField(default=1)
+    # What the tab or device that saved it calls itself.
+    device = models.UUIDField()
+    saved_at = models.DateTimeField(_("saved"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("draft")
+        verbose_name_plural = _("drafts")
+
+    def __str__(self):
+        return f"{self.attempt} ({self.revision})"
+
+
+class DeskSettings(models.Model):
+    """How one person has set up their coding desk."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="desk_settings"
+    )
+    # What may stand in it, and what holds without it: annotations/desk_settings.py.
+    choices = models.JSONField(_("choices"), default=dict, blank=True)
+
+    class Meta:
+        verbose_name = _("desk settings")
+        verbose_name_plural = _("desk settings")
+
+    def __str__(self):
+        return str(self.person)

@@ -5,7 +5,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.coding import Assignment, Round, Unit
+from annotations.models.rounds import Round
+from annotations.models.units import Assignment, Unit
 from newsroom.models.corpus import sha256
 
 

@@ -5,7 +5,8 @@ from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from annotations.models.coding import Attempt, Evidence, Unit
+from annotations.models.coding import Attempt, Evidence
+from annotations.models.units import Unit
 from newsroom.models import Article
 from newsroom.models.corpus import sha256
 
@@ -61,6 +62,7 @@ class Flag(models.Model):
         TEXT = "text", _("sentences came or went")
         EVIDENCE = "evidence", _("evidence is torn apart")
         GONE = "gone", _("the article no longer stands")
+        PART = "part", _("the article is now part of another")
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="flags", verbose_name=_("unit"))
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices)

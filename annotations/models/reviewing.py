@@ -2,12 +2,13 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.codebook import Label, Variable
-from annotations.models.coding import Assignment, Attempt, Unit
+from annotations.models.coding import Attempt
+from annotations.models.units import Assignment, Unit
 from newsroom.models import Article
 
 
@@ -43,8 +44,15 @@ class Return(models.Model):
 
 class DecisionQuerySet(models.QuerySet):
     def standing(self):
-        """Those that hold: each settled unit has exactly one."""
+        """Those that hold: each settled unit has exactly one.
+
+        A unit whose decision is still to be looked at once more has one too, and is not settled.
+        """
         return self.filter(withdrawn_at=None)
+
+    def gold(self):
+        """Those that hold, of units that are settled."""
+        return self.standing().filter(unit__settled_at__isnull=False, unit__excluded_at=None)
 
     def visible_to(self, user):
         """Settled values: for the desk all, for annotators those of their own units.
@@ -95,6 +103,16 @@ class Decision(models.Model):
     reason = models.CharField(_("reason"), max_length=10, choices=Reason.choices, blank=True)
     comment = models.TextField(_("comment"), blank=True)
     decided_at = models.DateTimeField(_("decided"), default=timezone.now)
+    # Another reviewer looked at it once more: spot check, second review, or an objection.
+    checked_at = models.DateTimeField(_("checked"), null=True, blank=True)
+    checked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("checked by"),
+    )
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
     withdrawn_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -129,6 +147,15 @@ class Decision(models.Model):
                 | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False),
                 name="decision_is_withdrawn_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(checked_at=None, checked_by=None)
+                | Q(checked_at__isnull=False, checked_by__isnull=False),
+                name="decision_is_checked_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(checked_by=None) | Q(reviewer=None) | ~Q(checked_by=F("reviewer")),
+                name="decision_is_checked_by_another_reviewer",
+            ),
         ]
 
     def __str__(self):
@@ -139,6 +166,14 @@ class DecisionLabelQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The labels of the decisions that this person may see."""
         return self.filter(decision__in=Decision.objects.visible_to(user))
+
+    def gold(self):
+        """Those of decisions that hold, of units that are settled and still in their round."""
+        return self.filter(
+            decision__withdrawn_at=None,
+            decision__unit__settled_at__isnull=False,
+            decision__unit__excluded_at=None,
+        )
 
 
 class DecisionLabel(models.Model):
@@ -214,3 +249,102 @@ class Suggestion(models.Model):
 
     def __str__(self):
         return f"{self.article_id}: {self.label}"
+
+
+class Claim(models.Model):
+    """A reviewer has taken a unit up. It ends with their act, or when somebody takes it over."""
+
+    unit = models.OneToOneField(Unit, models.CASCADE, related_name="claim", verbose_name=_("unit"))
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        related_name="claims",
+        verbose_name=_("reviewer"),
+    )
+    claimed_at = models.DateTimeField(_("claimed"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("claim")
+        verbose_name_plural = _("claims")
+
+    def __str__(self):
+        return f"{self.unit}: {self.reviewer}"
+
+
+class Objection(models.Model):
+    """An annotator disagrees with a decision, once a unit; another reviewer looks at it."""
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="objections", verbose_name=_("decision")
+    )
+    unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="objections", verbose_name=_("unit")
+    )
+    annotator = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="objections",
+        verbose_name=_("annotator"),
+    )
+    reason = models.TextField(_("reason"))
+    made_at = models.DateTimeField(_("made"), default=timezone.now)
+    answer = models.TextField(_("answer"), blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("answered by"),
+    )
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("objection")
+        verbose_name_plural = _("objections")
+        ordering = ["made_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["unit", "annotator"], name="objection_once_a_unit"),
+            models.CheckConstraint(condition=~Q(reason=""), name="objection_has_a_reason"),
+            models.CheckConstraint(
+                condition=Q(answered_at=None, answered_by=None)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="objection_is_answered_by_somebody",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.unit}: {self.reason}"
+
+
+class Precedent(models.Model):
+    """A settled unit that shows what a label means, with a note for those who come after."""
+
+    decision = models.ForeignKey(
+        Decision, models.PROTECT, related_name="precedents", verbose_name=_("decision")
+    )
+    label = models.ForeignKey(
+        Label, models.PROTECT, related_name="precedents", verbose_name=_("label")
+    )
+    note = models.TextField(_("note"))
+    marked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("marked by")
+    )
+    marked_at = models.DateTimeField(_("marked"), default=timezone.now)
+    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("precedent")
+        verbose_name_plural = _("precedents")
+        ordering = ["-marked_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["decision", "label"],
+                condition=Q(withdrawn_at=None),
+                name="precedent_once_a_label",
+            ),
+            models.CheckConstraint(condition=~Q(note=""), name="precedent_has_a_note"),
+        ]
+
+    def __str__(self):
+        return f"{self.label}: {self.note}"

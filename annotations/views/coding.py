@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from annotations import coding, mywork
+from annotations import coding, handing_out, mywork
 from annotations.forms import CodingForm
 from annotations.models import Assignment, Attempt, Decision, Return, Round
 from newsroom.reading import pieces_of
@@ -23,13 +23,13 @@ for_annotators = permission_required("annotations.code_unit", raise_exception=Tr
 def my_work(request):
     """Show an annotator where they stand: next article, rounds, returns, lessons, pace."""
     lessons, settled = mywork.lessons_of(request.user)
-    following = coding.next_assignment(request.user)
+    following = handing_out.next_assignment(request.user)
     return render(
         request,
         "annotations/coding/my_work.html",
         {
             "following": following,
-            "progress": following and coding.progress(following),
+            "progress": following and handing_out.progress(following),
             "shares": mywork.shares_of(request.user),
             "returned": mywork.returned_to(request.user),
             "lessons": lessons,
@@ -49,7 +49,7 @@ def next_unit(request):
         wanted = request.GET["round"]
         pk = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
         round = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
-    following = coding.next_assignment(request.user, round=round)
+    following = handing_out.next_assignment(request.user, round=round)
     if following:
         return redirect("annotations:desk", pk=following.pk)
     messages.info(request, _("There is nothing left to code here."))
@@ -93,7 +93,7 @@ def submit(request, pk):
         seen=request.POST.get("seen"),
         by=request.user,
     )
-    following = coding.next_assignment(request.user, after=assignment)
+    following = handing_out.next_assignment(request.user, after=assignment)
     if following:
         messages.success(request, _("Submitted: %(article)s") % {"article": named(assignment)})
         place = resolve_url("annotations:desk", pk=following.pk)
@@ -126,7 +126,7 @@ def render_desk(request, assignment, attempt, form, status=200):
         attempt__assignment=assignment,
         attempt__number=attempt.number - 1,
     )
-    settled = Decision.objects.visible_to(request.user).standing().filter(unit=assignment.unit)
+    settled = Decision.objects.visible_to(request.user).gold().filter(unit=assignment.unit)
     settled = settled.prefetch_related("labels__label", "labels__variable")
     return render(
         request,
@@ -139,7 +139,7 @@ def render_desk(request, assignment, attempt, form, status=200):
             "attempt": attempt,
             "locked": attempt.submitted_at is not None,
             "form": form,
-            "progress": coding.progress(assignment),
+            "progress": handing_out.progress(assignment),
             "sent_back": sent_back.first() if attempt.number > 1 else None,
             "decision": settled.first() if attempt.submitted_at else None,
         },
