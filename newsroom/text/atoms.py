@@ -2,6 +2,7 @@
 own."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 
@@ -19,6 +20,10 @@ LONGEST_TITLE = 64
 
 LONGEST_JOINED_TITLE = 90
 """The same, where a space shows that printed lines were joined."""
+_PHOTOGRAPHIC = re.compile(
+    r"摄(?!影[部协学家师])|社发|供图|图片|照片|截图|图\s*[)]?$|(?:^|[\s/(])图[:/]|^[(]?(?:制图|漫画|绘图|作图)|[\s/][画作]$"
+)
+_SPACED = re.compile(r"\s")
 _ENTRY = re.compile(
     r".{0,8}(?:电话|传真|邮箱|地址|联系人|邮编|账号|网址|时间|地点)\s?:|[(]\d{4}[)].{2,20}号$"
 )
@@ -78,15 +83,10 @@ class Atom:
     @property
     def photographic(self) -> bool:
         """Whether a byline names who took or gave the picture."""
-        return self.sort is Sort.BYLINE and bool(
-            re.search(
-                r"摄|供图|图片|图\s*[)]?$|(?:^|[\s/(])图[:/]|^[(]?(?:制图|漫画|绘图|作图)|[\s/][画作]$",
-                self.text,
-            )
-        )
+        return self.sort is Sort.BYLINE and bool(_PHOTOGRAPHIC.search(self.text))
 
 
-def take_apart(lines: list[Line]) -> list[Atom]:
+def take_apart(lines: Sequence[Line]) -> list[Atom]:
     """Return the atoms of a page, top to bottom; together they cover every character that is not
     blank."""
     return [atom for line in lines for atom in _of_line(line)]
@@ -144,9 +144,10 @@ def _cut_rest(text: str, begin: int, end: int) -> list[tuple[Sort, int, int, dic
             (Sort.CAPTION, begin, trim(text, begin, start)[1], {}),
             (Sort.BYLINE, start, end, {**names, "tail": True}),
         ]
-    if credits := read_byline(rest):
+    credits = read_byline(rest)
+    if credits is not None:
         return [(Sort.BYLINE, begin, end, {"credits": credits})]
-    if marks.is_source(rest):
+    if marks.is_source(rest) or marks.is_picture_source(rest):
         return [(Sort.BYLINE, begin, end, {})]
     if marks.is_editors_note(rest):
         return [(Sort.NOTE, begin, end, {})]
@@ -184,7 +185,7 @@ def _with_credit(sort: Sort, text: str, begin: int) -> list[tuple[Sort, int, int
             (Sort.CAPTION, begin, begin + start, {}),
             (Sort.BYLINE, begin + start, begin + len(text), names),
         ]
-    found = find_trailing_credit(text)
+    found = None if marks.is_question(text) else find_trailing_credit(text)
     if not found or found[0] < 4:
         return [(sort, begin, begin + len(text), {})]
     if sort is Sort.TITLE:
@@ -208,7 +209,10 @@ def is_title_like(text: str) -> bool:
     >>> [is_title_like(text) for text in ("某地法院落下第一槌", "他来了。", "走好!", "改善服务,")]
     [True, False, True, False]
     """
-    longest = LONGEST_JOINED_TITLE if re.search(r"\s", text) else LONGEST_TITLE
+    if len(text) > LONGEST_JOINED_TITLE:
+        return False
+    spaced = _SPACED.search(text) is not None
+    longest = LONGEST_JOINED_TITLE if spaced else LONGEST_TITLE
     if len(text) > longest or len(text) < 2 or unclosed(text):
         return False
     if is_entry(text):
@@ -220,14 +224,10 @@ def is_title_like(text: str) -> bool:
     if re.search(r"[:,]“.*[。!?…]”$", text) and len(text) > 16:
         # somebody is quoted: a sentence, however short
         return False
-    if text.count(",") > 2 or marks.is_salutation(text):
+    if text.count(",") > (4 if spaced else 2) or marks.is_salutation(text):
         return False
     if marks.has_label(text) or marks.is_sidebar_title(text):
         return True
-    if (
-        re.search(r"[!?]", text[:-1].rstrip("”’"))
-        and len(text) > 40
-        and not re.search(r"[\s\u3000]", text)
-    ):
+    if len(text) > 40 and not spaced and re.search(r"[!?]", text[:-1].rstrip("”’")):
         return False
     return not (marks.has_speaker(text) and re.search(r"[!?]$|[,]", text))

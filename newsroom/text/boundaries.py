@@ -2,23 +2,33 @@
 it is if not."""
 
 import math
-import re
 from collections.abc import Sequence
 
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort
 from newsroom.text.drafts import Draft, Piece
+from newsroom.text.groups import (
+    at_frames,
+    dashed_head,
+    end_of_guide,
+    heads_list,
+    is_letter,
+    marks_the_end,
+    signature_or_list,
+    titles_box,
+)
 from newsroom.text.headlines import read_head, rubric_likeness
-from newsroom.text.lines import FRAME_GAP
 from newsroom.text.lookahead import anchor_at, run_end, section_at
 from newsroom.text.newness import current_title, has_ended, joined, newness
-from newsroom.text.pictures import picture_alone, stands_in_article
+from newsroom.text.pictures import picture_alone, picture_begins, stands_in_article
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.short_lines import settle_short_lines
 from newsroom.text.signatures import read_signature
 from newsroom.text.topics import Topics
 
+_SPREAD = 0.8
+"""How fast the confidence grows with the sum of the signs: as sure as the gold pages bear out."""
 _HEAD_LINES = 4
 """More short lines than this above a byline are a list or table of the article before."""
 
@@ -43,6 +53,10 @@ class Boundaries:
     def _step(self, index: int) -> int:
         atom = self.atoms[index]
         current = self.drafts[-1] if self.drafts else None
+        if atom.sort is Sort.TITLE and marks.is_guide_title(atom.text):
+            end = end_of_guide(self.atoms, index)
+            if end > index + 1:
+                return self._guide(index, end)
         if atom.sort is Sort.TITLE or (atom.sort is Sort.NOTE and self._note_opens(index)):
             return self._run(index)
         if atom.sort is Sort.FROM and (current is None or current.atoms):
@@ -62,9 +76,18 @@ class Boundaries:
         if current is None:
             self._open([], Reason.FIRST_ON_PAGE, 0.7, atom)
         elif reason := self._starts_untitled(index, current):
-            self._open([], reason, 0.6, atom)
+            self._open([], reason, 0.85 if reason is Reason.PICTURE_ALONE else 0.65, atom)
         self.drafts[-1].take(atom)
         return index + 1
+
+    def _guide(self, index: int, end: int) -> int:
+        self._start(self.atoms[index : index + 1], Reason.TITLE_OF_BRIEFS, 0.7)
+        for atom in self.atoms[index + 1 : end]:
+            if atom.sort is Sort.TITLE:
+                self._keep(atom, Role.PARAGRAPH, Reason.LIST_LINE, 0.7)
+            else:
+                self.drafts[-1].take(atom)
+        return end
 
     def _open(self, group: list[Atom], reason: Reason, confidence: float, first: Atom) -> None:
         draft = Draft(reason, confidence, framed=first.after_frame or first is self.atoms[0])
@@ -102,7 +125,7 @@ class Boundaries:
             index += 1
         end = run_end(self.atoms, index)
         run = self.atoms[index:end]
-        groups = _at_frames(run)
+        groups = at_frames(run)
         anchor = anchor_at(self.atoms, end)
         if note:
             self._open(run, anchor or Reason.TITLE_AFTER_END, 0.9, note[0])
@@ -139,10 +162,12 @@ class Boundaries:
 
     def _start_anchored(self, group: list[Atom], anchor: Reason) -> None:
         if len(group) > _HEAD_LINES and self.drafts:
-            self._keep_lines(group[:-2], 0.6)
-            group = group[-2:]
+            # a line in one block with the line above goes with it
+            first = len(group) - 1 if group[-2].gap == 0 and group[-1].gap else len(group) - 2
+            self._keep_lines(group[:first], 0.6)
+            group = group[first:]
         while len(group) > 1 and self.drafts and self._belongs_above(group[0], group[1]):
-            self._keep(group[0], *_signature_or_list(group[0]))
+            self._keep(group[0], *signature_or_list(group[0]))
             group = group[1:]
         self._start(group, anchor, 0.97)
 
@@ -184,7 +209,7 @@ class Boundaries:
         if atom.after_frame or below.gap == 0:
             return False
         return read_signature(atom.text) is not None and (
-            self.drafts[-1].notice or _is_letter(self.drafts[-1])
+            self.drafts[-1].notice or is_letter(self.drafts[-1])
         )
 
     def _keep(self, atom: Atom, role: Role, reason: Reason, confidence: float) -> None:
@@ -204,7 +229,7 @@ class Boundaries:
         if (
             self.drafts
             and not group[0].after_frame
-            and self._related(group, self.drafts[-1]) > self._alike(group, following)
+            and self.related(group, self.drafts[-1]) > self._alike(group, following)
         ):
             return False
         return self._alike(group, following) > 0
@@ -218,21 +243,28 @@ class Boundaries:
         if not current.atoms and current.reason is Reason.NOTHING_BETTER:
             self._open(group, Reason.NOTHING_BETTER, 0.5, group[0])
             return
-        if (current.notice or _is_letter(current)) and read_signature(
+        if (current.notice or is_letter(current)) and read_signature(
             " ".join(a.text for a in group)
         ) is not None:
             for atom in group:
                 self._keep(atom, Role.BYLINE, Reason.SIGNATURE, 0.9)
             return
+        if heads_list(group):
+            self._start(group[:1], Reason.TITLE_AFTER_FRAME, 0.65)
+            self._keep_lines(group[1:], 0.7)
+            return
         below = [atom for part in rest for atom in part] + section_at(self.atoms, end)
         own = self.topics.kinship(joined(group), joined(below))
-        above = self._related(group, current)
+        above = self.related(group, current)
         two_lines = len(group) > 1 and group[1].gap == 0
         if self._captions_current(group):
             self._keep(group[0], Role.CAPTION, Reason.FRAMED_TEXT, 0.6)
             return
         if group[0].after_frame and not two_lines and above <= own:
             self._open(group, Reason.NOTHING_BETTER, 0.5, group[0])
+            return
+        if len(group) > _HEAD_LINES:
+            self._keep_lines(group, 0.6)
             return
         if above >= own or two_lines:
             role = Role.RUBRIC if rubric_likeness(group[0].text) > -0.5 else Role.CAPTION
@@ -267,7 +299,7 @@ class Boundaries:
                 self._keep(atom, Role.CAPTION, Reason.FRAMED_TEXT, 0.85)
             return
         while len(group) > 1 and self._belongs_above(group[0], group[1]):
-            self._keep(group[0], *_signature_or_list(group[0]))
+            self._keep(group[0], *signature_or_list(group[0]))
             group = group[1:]
         for place, atom in enumerate(group[1:], 1):
             if marks.is_sidebar_title(atom.text):
@@ -275,10 +307,24 @@ class Boundaries:
                     self._keep(above, Role.RUBRIC, Reason.NAMES_SERIES_BELOW, 0.55)
                 group = group[place:]
                 break
+        if titles_box(group, section):
+            self._start(group, Reason.TITLE_OF_SIDEBAR, 0.9)
+            return
         if marks.is_sidebar_title(group[0].text) and len(group) > 1:
             self._start(group[:1], Reason.TITLE_OF_SIDEBAR, 0.95)
             for atom in group[1:]:
                 self._keep(atom, Role.PARAGRAPH, Reason.LIST_LINE, 0.7)
+            return
+        if heads_list(group):
+            self._start(group[:1], Reason.TITLE_AFTER_FRAME, 0.65)
+            self._keep_lines(group[1:], 0.7)
+            return
+        head = dashed_head(group)
+        if head and (group[0].after_frame or has_ended(current)):
+            # title and dashed deck need no names to be a head
+            self._start(group[:head], Reason.TITLE_AFTER_FRAME, 0.85)
+            for atom in group[head:]:
+                self._keep(atom, Role.SUBHEAD, Reason.SHORT_LINE_IN_TEXT, 0.8)
             return
         group = self._keep_list(group)
         if not group:
@@ -287,7 +333,7 @@ class Boundaries:
             self._start(group, Reason.TITLE_OF_PICTURE, 0.8)
             return
         score, reason = newness(group, section, current, self.topics)
-        confidence = round(1 / (1 + math.exp(-abs(score))), 2)
+        confidence = round(1 / (1 + math.exp(-_SPREAD * abs(score))), 2)
         if score > 0:
             self._start(group, reason, confidence)
             return
@@ -330,7 +376,7 @@ class Boundaries:
                 self._keep(atom, Role.BYLINE, Reason.SIGNATURE, 0.85)
             elif len(group) >= 3:
                 self._keep(atom, Role.PARAGRAPH, Reason.LIST_LINE, 0.6)
-            elif framed and self._related([atom], current) == 0 and following is None:
+            elif framed and self.related([atom], current) == 0 and following is None:
                 self._start([atom], Reason.TITLE_AFTER_FRAME, 0.5)
             elif atom.text.endswith(("!", "?", "”")):
                 self._keep(atom, Role.PARAGRAPH, Reason.NOTHING_BETTER, 0.5)
@@ -342,9 +388,7 @@ class Boundaries:
         atom = self.atoms[index]
         if atom.sort is Sort.DATELINE and (current.dated or current.texts):
             return Reason.DATELINE_ALONE
-        if (current.texts or has_ended(current)) and picture_alone(
-            self.atoms, index, current.last_text
-        ):
+        if (current.texts or has_ended(current)) and self._is_picture(index, current):
             return Reason.PICTURE_ALONE
         if atom.sort is Sort.TEXT and marks.is_salutation(atom.text) and has_ended(current):
             return Reason.SALUTATION
@@ -352,35 +396,17 @@ class Boundaries:
             return Reason.PICTURE_ALONE if atom.sort is Sort.CAPTION else None
         return None
 
-    def _related(self, group: Sequence[Atom], draft: Draft) -> float:
+    def _is_picture(self, index: int, current: Draft) -> bool:
+        """Whether a picture that belongs to no article begins here."""
+        if not picture_begins(self.atoms, index):
+            return False
+        caption = [atom for atom in self.atoms[index : index + 2] if atom.sort is not Sort.BYLINE]
+        kinship = self.related(caption, current)
+        return picture_alone(self.atoms, index, current.last_text, kinship)
+
+    def related(self, group: Sequence[Atom], draft: Draft) -> float:
+        """How much some lines speak of the same as an article does."""
         return self.topics.kinship(joined(group), joined(draft.atoms) + current_title(draft))
 
     def _alike(self, group: Sequence[Atom], other: Sequence[Atom]) -> float:
         return self.topics.kinship(joined(group), joined(other))
-
-
-def marks_the_end(text: str) -> bool:
-    """Whether an editors' note is of the kind that stands below its article."""
-    return re.sub(r"^[【\[(■●▶\s]+", "", text).startswith(
-        ("编后", "结束语", "编辑点评", "编辑感言")
-    )
-
-
-def _is_letter(draft: Draft) -> bool:
-    return any(marks.is_salutation(atom.text) for atom in draft.atoms[:2])
-
-
-def _signature_or_list(atom: Atom) -> tuple[Role, Reason, float]:
-    if read_signature(atom.text) is not None:
-        return Role.BYLINE, Reason.SIGNATURE, 0.85
-    return Role.PARAGRAPH, Reason.LIST_LINE, 0.6
-
-
-def _at_frames(run: list[Atom]) -> list[list[Atom]]:
-    groups: list[list[Atom]] = []
-    for atom in run:
-        if groups and atom.gap < FRAME_GAP:
-            groups[-1].append(atom)
-        else:
-            groups.append([atom])
-    return groups

@@ -35,6 +35,16 @@ _SEVENTH_NIGHT = (
     "2013-08-13 2014-08-02 2015-08-20 2016-08-09 2017-08-28 2018-08-17 2019-08-07 2020-08-25 "
     "2021-08-14 2022-08-04 2023-08-22 2024-08-10"
 )
+_EIGHTH_OF_TWELFTH = (
+    "2013-01-19 2014-01-08 2015-01-27 2016-01-17 2017-01-05 2018-01-24 2019-01-13 2020-01-02 "
+    "2021-01-20 2022-01-10 2024-01-18 2025-01-07 2026-01-26"
+)
+_CLEAR_BRIGHTNESS = (
+    "2000-04-04 2001-04-05 2002-04-05 2003-04-05 2004-04-04 2005-04-05 2006-04-05 2007-04-05 "
+    "2008-04-04 2009-04-04 2010-04-05 2011-04-05 2012-04-04 2013-04-04 2014-04-05 2015-04-05 "
+    "2016-04-04 2017-04-04 2018-04-05 2019-04-05 2020-04-04 2021-04-04 2022-04-05 2023-04-05 "
+    "2024-04-04 2025-04-04 2026-04-05 2027-04-05 2028-04-04 2029-04-04 2030-04-05"
+)
 LUNAR_FESTIVALS: dict[str, dict[int, datetime.date]] = {
     "春节": _days(_SPRING),
     "新春佳节": _days(_SPRING),
@@ -43,11 +53,13 @@ LUNAR_FESTIVALS: dict[str, dict[int, datetime.date]] = {
     "端午": _days(_DRAGON_BOAT),
     "中秋": _days(_MID_AUTUMN),
     "七夕": _days(_SEVENTH_NIGHT),
-    "腊八": _days(_SPRING, -22),
+    "腊八": _days(_EIGHTH_OF_TWELFTH),
+    "清明": _days(_CLEAR_BRIGHTNESS),
     "重阳": _days(_DOUBLE_NINTH),
     "重陽": _days(_DOUBLE_NINTH),
 }
-"""Festivals by the lunar calendar, year → day."""
+"""Festivals by the lunar calendar and by the sun, year → day; a test computes them anew from new
+moons and solar longitudes."""
 
 FIXED_DAYS: dict[str, tuple[int, int]] = {
     "元旦": (1, 1),
@@ -57,7 +69,6 @@ FIXED_DAYS: dict[str, tuple[int, int]] = {
     "植树节": (3, 12),
     "三八": (3, 8),
     "妇女节": (3, 8),
-    "清明": (4, 5),
     "国家安全教育日": (4, 15),
     "世界读书日": (4, 23),
     "知识产权日": (4, 26),

@@ -11,7 +11,7 @@ import numpy as np
 
 from newsroom.text.clues import Clue, StatedWeekday, Weights
 from newsroom.text.evidence import find_clues
-from newsroom.text.lines import read_lines
+from newsroom.text.lines import folded_lines
 from newsroom.text.pages import PageReading
 from newsroom.text.publication import Publication, find_publication
 from newsroom.text.timeline import Timeline
@@ -94,7 +94,7 @@ def date_issue(pages: Sequence[str | tuple[PageReading, str]]) -> Dating:
     stated: list[StatedWeekday] = []
     lines = []
     for index, text in enumerate(texts):
-        found = [(line.number, line.text) for line in read_lines(fold_shapes(text))]
+        found = [(line.number, line.text) for line in folded_lines(text)]
         page_clues, page_weekdays = find_clues(index, found)
         clues += page_clues
         stated += page_weekdays
@@ -110,14 +110,15 @@ def _weigh(
 ) -> Dating:
     line = _timeline()
     weights = [clue.weigh(line) for clue in clues]
-    total = np.sum(weights, axis=0) + _prior(line, clues) + _recency(line, clues)
+    total = np.sum(weights, axis=0) + _prior(clues) + _recency(line, clues)
     share = np.exp(total - total.max())
     share /= share.sum()
     best = int(np.argmax(total))
     day = datetime.date.fromordinal(int(line.ordinal[best]))
     printed = [clue for clue in clues if clue.why is Why.MASTHEAD]
-    year_shares = {year: float(share[line.year == year].sum()) for year in line.years}
-    year, year_share = max(year_shares.items(), key=lambda item: item[1])
+    year_shares = np.bincount(line.year - line.years[0], weights=share)
+    year = line.years[int(np.argmax(year_shares))]
+    year_share = float(year_shares.max())
     first, last = _range(line, share, year if year_share > 0.55 else None)
     certain = float(share[best])
     confidence = "high" if certain >= 0.75 else "medium" if certain >= 0.4 else "low"
@@ -146,14 +147,19 @@ def _weigh(
     )
 
 
-def _prior(line: Timeline, clues: Iterable[Clue]) -> Weights:
+def _prior(clues: Iterable[Clue]) -> Weights:
     """Most dailies of this kind appear on working days, and most pages that are studied are not
     from the future."""
+    return _priors()[any(clue.why is Why.MASTHEAD for clue in clues)]
+
+
+@functools.cache
+def _priors() -> tuple[Weights, Weights]:
+    """The prior weights of the days without a printed date, and with one."""
+    line = _timeline()
     weekend = np.where(line.weekday == 6, -1.6, np.where(line.weekday == 5, -1.4, 0.0))
-    if any(clue.why is Why.MASTHEAD for clue in clues):
-        weekend = weekend * 0
     era = np.where((line.year >= 2012) & (line.year <= 2024), 0.0, -1.5)
-    return weekend + era
+    return weekend + era, era
 
 
 _LATEST = np.concatenate(
@@ -220,7 +226,7 @@ def _sort_out(
     speaking: list[Evidence] = []
     against: list[Evidence] = []
     for clue, weight in zip(clues, weights, strict=True):
-        gain = float(weight[best] - np.median(weight))
+        gain = float(weight[best] - _median(weight))
         words = _as_printed(printed_lines[clue.page][clue.line - 1], clue)
         if weight[best] <= -2.5:
             against.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
@@ -230,6 +236,16 @@ def _sort_out(
             speaking.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
     speaking = sorted(speaking, key=lambda item: -item.weight)[:_LISTED]
     return sorted(speaking, key=lambda item: (item.page, item.line)), against
+
+
+def _median(weight: Weights) -> float:
+    """The middle value; the timeline has an odd number of days."""
+    middle = len(weight) // 2
+    for probe in (weight[0], weight[middle], weight[-1]):
+        # most clues weigh most days alike, and counting is faster than sorting
+        if np.count_nonzero(weight < probe) <= middle < np.count_nonzero(weight <= probe):
+            return float(probe)
+    return float(np.partition(weight, middle)[middle])
 
 
 def _as_printed(line: str, clue: Clue) -> str:

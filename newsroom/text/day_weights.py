@@ -59,7 +59,7 @@ def past_weight(
             weights = weights - np.where(lag > 20, 1.0, 0.0)
         elif year is not None or shift is not None:
             # a year said aloud may be any; only what lies ahead cannot be told as past
-            weights = np.where(lag < 0, IMPOSSIBLE, np.maximum(-1.2, weights))
+            weights = np.where(lag < 0, IMPOSSIBLE, np.clip(weights, -1.2, 0.4))
             weights = np.where(lag > 800, -2.5, weights)
         return np.where((lag == 0) & late, -6.0, weights)
 

@@ -5,58 +5,93 @@ The pairs find every substring: a text holds a term exactly when it holds the pa
 this order, which the search checks on the folded text. The words only put the finds in order.
 """
 
-from collections import defaultdict
+import functools
+import struct
+from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
+from operator import add
 
 from newsroom.text.compose import compose
 from newsroom.text.likeness import bands
 from newsroom.text.pages import PageReading, SegmentReading
-from newsroom.text.words import bigrams, cut, fold, for_search, key_terms
+from newsroom.text.words import cut, fold, for_search, key_terms
 
 MOST_BYTES = 1_000_000
 """PostgreSQL's limit for what one vector holds is 1 MiB; an article this varied is no article."""
 
 MOST_WORDS = 100_000  # of one article; ranking needs no more, and a vector holds no more
 MOST_TERMS, LONGEST_TERM = 8, 40  # key terms kept of an article, and their length
-LAST_POSITION = 16_383  # PostgreSQL counts no further
+LONGEST_WORD = 100  # characters of a word that is worth ranking by
+MOST_COUNTED = 6  # times that a word counts: every further one would add less than a fortieth
+HEADLINE, BODY = 3 << 14, 0  # the weights A and D, as a tsvector has them before a place
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What is computed of one article: `grams` and `words` as PostgreSQL reads them."""
+    """What is computed of one article: `grams` and `words` as PostgreSQL receives tsvectors."""
 
     folded: str
-    grams: str
-    words: str
+    grams: bytes
+    words: bytes
     terms: list[str]
     bands: list[int]
 
 
-def grams(folded: str) -> list[str]:
+def grams(folded: str) -> set[str]:
     """Return the different pairs of a folded text, and the last character of each run.
 
     With it every character begins one of the entries, so that one-character terms are found too.
 
-    >>> grams("平安 安")
+    >>> sorted(grams("平安 安"))
     ['安', '平安']
     """
-    return sorted({*bigrams(folded), *(run[-1] for run in folded.split())})
+    found: set[str] = set()
+    for run in folded.split():
+        found.update(map(add, run, run[1:]))
+        found.add(run[-1])
+    return found
 
 
-def words(headline: list[str], rest: list[str]) -> str:
-    """Return a text cut into words, first those of its headline, as a tsvector literal.
+def words(headline: list[str], rest: list[str]) -> dict[str, tuple[int, int]]:
+    """Return how often each word of a text cut into words stands in its headline and elsewhere.
 
-    The words of the headline weigh more.
+    >>> words(["法院"], ["，", "法院"])
+    {'法院': (1, 1)}
     """
-    places: dict[str, list[str]] = defaultdict(list)
-    for part, weight in ((headline, "A"), (rest, "D")):
-        offset = sum(map(len, places.values()))
-        for place, word in enumerate(for_search(part)[:MOST_WORDS], start=offset + 1):
-            if word.isalnum() and len(word.encode()) < 200:
-                places[word].append(f"{min(place, LAST_POSITION)}{weight}")
-    return " ".join(
-        "'{}':{}".format(word, ",".join(at[:255])) for word, at in sorted(places.items())
-    )
+    above = Counter(for_search(headline)[:MOST_WORDS])
+    below = Counter(for_search(rest)[:MOST_WORDS])
+    return {
+        word: (above[word], below[word])
+        for word in sorted({**above, **below})
+        if word.isalnum() and len(word) < LONGEST_WORD
+    }
+
+
+def vector(counted: dict[str, tuple[int, int]]) -> bytes:
+    """Return counted words as PostgreSQL sends and receives a tsvector.
+
+    In this form it has nothing to parse, and nothing has to be quoted. The places are made up: the
+    ranking looks at their number and weight only, and those of the headline come first.
+    Source: tsvectorsend and ts_rank in PostgreSQL's src/backend/utils/adt.
+    """
+    parts = [word.encode() + _places(*often) for word, often in counted.items()]
+    return struct.pack(">i", len(parts)) + b"".join(parts)
+
+
+@functools.cache
+def _places(above: int, below: int) -> bytes:
+    """The end of a word in a vector: a NUL, and each of its places with its weight."""
+    weights = ([HEADLINE] * above + [BODY] * below)[:MOST_COUNTED]
+    places = [weight | place for place, weight in enumerate(weights, start=1)]
+    return struct.pack(f">x{len(places) + 1}H", len(places), *places)
+
+
+def bare_vector(entries: Collection[str]) -> bytes:
+    """Return entries without places as `vector` does; PostgreSQL sorts them."""
+    # Every entry ends with a NUL and the number 0 in two bytes, that of its places.
+    joined = "\0\0\0".join([*entries, ""]) if entries else ""
+    return struct.pack(">i", len(entries)) + joined.encode()
 
 
 def fits(text: str) -> bool:
@@ -68,15 +103,15 @@ def fits(text: str) -> bool:
 
 
 def entry_of(text: str, headline: str) -> Entry:
-    """Return what is computed of an article; this takes longer than reading and storing it."""
+    """Return what is computed of an article."""
     folded = fold(text)
     head = text.find(headline) if headline else -1
     end_of_head = head + len(headline) if head >= 0 else 0
     first, rest = cut(folded[:end_of_head]), cut(folded[end_of_head:])
     return Entry(
         folded=folded,
-        grams=" ".join(grams(folded)),
-        words=words(first, rest),
+        grams=bare_vector(grams(folded)),
+        words=vector(words(first, rest)),
         terms=[term for term in key_terms(first + rest, MOST_TERMS) if len(term) <= LONGEST_TERM],
         bands=bands(folded),
     )

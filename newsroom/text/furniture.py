@@ -1,6 +1,7 @@
 """Page furniture: mastheads, page and section names, editors, hotlines, imprint; what belongs to no
 article."""
 
+import functools
 import re
 
 _NUMERAL = "〇零一二三四五六七八九十"
@@ -26,7 +27,7 @@ _TOKENS = {
         r"|总?第\d+(?:期|号)|(?:今日|本期|共)\d{1,3}[版页]|今日[一二三四五六七八九十]{1,3}版"
         r"|(?:国内)?(?:统一)?(?:连续出版物|刊)号:?\S*|CN\S*|ISSN\S*|邮发代号:?\S*|代号:?[\d-]+"
         rf"|《?[一-鿿]{{2,8}}(?:{_PAPER})》?|[一-鿿]{{2,16}}(?:主管主办|主办|主管|出版)"
-        r"|https?://\S+|www\.\S+|[A-Z]{2,}|(?:19|20)\d\d年创刊|\d+(?:-\d+)+)"
+        r"|(?:零售价?|定价|订价|每份)\d[\d.]*元|https?://\S+|www\.\S+|[A-Z]{2,}|(?:19|20)\d\d年创刊|\d+(?:-\d+)+)"
     ),
     "page": re.compile(
         rf"第?[A-D]?\d{{1,2}}版?|第[{_NUMERAL}]{{1,3}}版|[{_NUMERAL}]{{1,3}}版|(?:要闻|专)版|封面"
@@ -46,12 +47,17 @@ _SECTIONS = re.compile(
     "|说法|普法|聚焦|关注|热点|焦点|视点|纵深|图片|影像|视觉|头版|连载|休闲|资讯|案件|律师|检察"
     "|司法|法院|公安|浙江)"
 )
+_GLUED = re.compile(
+    rf"(?:第?[A-D]?\d{{1,2}}版?|第?[{_NUMERAL}]{{1,3}}版)([一-鿿]{{2,8}})"
+    rf"|([一-鿿]{{2,8}})第?[A-D]?\d{{1,2}}版?"
+)
 _EDITOR_WORDS = (
     "责任编辑|责编|编辑|美编|版式设计|版面设计|版式|版面|美术编辑|校对|值班编委|值班主任|值班总编"
     "|总值班|值班编辑|值班"
     "|视觉|组版|监制|统筹|主编|副主编|审读|签发|一版编辑"
 )
 _EDITORS = re.compile(rf"(?:本版|本报|本期|今日|执行|一版)?(?:{_EDITOR_WORDS})\s*[:/|]\s*\S.*")
+_BETWEEN = re.compile(r"[\s\u3000|/·,:—]+")
 _PARTS = 8
 """Words of a line at the head of a page that are looked at for the end of the date."""
 _EDITORS_SPACED = re.compile(
@@ -65,6 +71,7 @@ _SERVICE_WORDS = (
 )
 _SERVICE = re.compile(
     rf"(?:[一-鿿]{{2,6}}报)?(?:本报|本版|法治|法制|新闻|读者|投诉|爆料|报料|广告|发行|订阅|征订|监督|编辑部|服务|维权"
+    rf"|联系|采编|通联|投稿|咨询|互动"
     rf"|法律|值班|24小时)*"
     rf"(?:{_SERVICE_WORDS})(?:电话|号码|部)?\s*(?::|[\d-]{{7,}}).*",
     re.I,
@@ -82,6 +89,7 @@ _SCAN = re.compile(
 _ADVERT = re.compile(r"·?广\s?告·?|公益广告|(?:本栏)?广告(?:刊登|热线|电话|许可证).*")
 
 
+@functools.lru_cache(maxsize=1024)
 def furniture_kind(text: str) -> str | None:
     """Return what page furniture a line is: masthead, section, editor, ad or other; None for
     reading matter.
@@ -114,19 +122,24 @@ def furniture_kind(text: str) -> str | None:
 
 
 def _of_tokens(text: str) -> str | None:
-    tokens = [token for token in re.split(r"[\s\u3000|/·,:—]+", text) if token]
+    tokens = [token for token in _BETWEEN.split(text) if token]
     if not tokens or len(tokens) > 16:
         return None
-    known = {name for name, form in _TOKENS.items() if any(map(form.fullmatch, tokens))}
+    forms = [[name for name, form in _TOKENS.items() if form.fullmatch(t)] for t in tokens]
+    known = {name for found in forms for name in found}
     if len(known) == 2 and all(len(token) <= 12 for token in tokens) and len(text) <= 40:
         # page number and date together make a page's head, whatever its section is called
         return "masthead"
     kinds = set()
-    for token in tokens:
-        kind = next((kind for kind, known in _TOKENS.items() if known.fullmatch(token)), None)
-        if kind is None and not _SECTIONS.fullmatch(token) and not _glued(token):
+    for token, found in zip(tokens, forms, strict=True):
+        if found:
+            kinds.add(found[0])
+        elif _SECTIONS.fullmatch(token):
+            kinds.add("section")
+        elif _glued(token):
+            kinds.add("page")
+        else:
             return None
-        kinds.add(kind or ("section" if _SECTIONS.fullmatch(token) else "page"))
     if "masthead" in kinds:
         return "masthead"
     # a bare section name could as well be the rubric of an article; only its place tells
@@ -135,11 +148,7 @@ def _of_tokens(text: str) -> str | None:
 
 def _glued(token: str) -> bool:
     """Whether page number and section name stand together without a space: 3版要闻, 综合新闻06."""
-    match = re.fullmatch(
-        rf"(?:第?[A-D]?\d{{1,2}}版?|第?[{_NUMERAL}]{{1,3}}版)([一-鿿]{{2,8}})"
-        rf"|([一-鿿]{{2,8}})第?[A-D]?\d{{1,2}}版?",
-        token,
-    )
+    match = _GLUED.fullmatch(token)
     return match is not None and bool(_SECTIONS.fullmatch(match[1] or match[2]))
 
 

@@ -105,7 +105,7 @@ def _main_title(blocks: list[list[Atom]]) -> int:
             score -= 5
         if len(block) > 1:
             score -= 2
-        if _SPACE.search(text) and not marks.has_label(text):
+        if _SPACE.search(block[0].text) and not marks.has_label(text):
             score += 1.5
         score -= rubric_likeness(text) if index < len(blocks) - 1 else 0
         if _SAID.search(text) and index < len(blocks) - 1:

@@ -10,9 +10,13 @@ from newsroom.text.reasons import Reason
 from newsroom.text.roles import Kind, Role
 
 _COMMENT = re.compile(
-    r"评论|时评|短评|社论|快评|锐评|微评|漫评|热评|言论|杂谈|随笔|观点|论坛|有话说|说事|漫谈"
-    r"|一家之言|来论|街谈|今日谈|三言两语|话题"
+    r"评论|[时短社快锐微漫热]评|社论|言论|杂谈|观点|论坛|有话说|说事|漫谈|漫话|直说|众[说议]"
+    r"|一家之言|来论|街谈|今日谈|三言两语|话题|观[潮澜察]|[实业]务研究|调查研究|理论"
 )
+_OPINES = re.compile(
+    "(?:别|莫|勿|岂能|怎能|不能|岂可)[让“]|不该|不应|不可|不妨|何妨|该不该|怎么看|折射|岂|莫"
+)
+"""Words of a title with which somebody gives his opinion."""
 _TALK = re.compile(
     r"^[—\-─]*\s?(?:访|对话|专访|与.{2,20}(?:对话|面对面))|专访|对话|面对面|访谈|(?:答记者问"
     r"|一问一答|问答)"
@@ -56,7 +60,7 @@ def _kind(draft: Draft) -> Kind:
         for atom in piece.atoms
         for credit in atom.credits
     }
-    if draft.sidebar:
+    if draft.sidebar and not dateline:
         return Kind.SIDEBAR
     if draft.notice and not dateline:
         return Kind.NOTICE
@@ -75,20 +79,29 @@ def _kind(draft: Draft) -> Kind:
         not dateline and _TALK.search(head) and "口述" not in names and questions
     ):
         return Kind.INTERVIEW
-    if not dateline and names and names <= {None, "作者", "口述", "整理"} and length > 90:
+    signed = bool(draft.body) and bool(re.fullmatch("[(].*[)]", draft.body[-1].text))
+    brief = signed and length <= _BRIEF_LENGTH and len(paragraphs) <= 2
+    essay = names and names <= {None, "作者", "口述", "整理"} and length > 90
+    if not dateline and essay and not brief:
         text = "".join(piece.text for piece in paragraphs)[:3000]
-        argues = len(set(_ARGUES.findall(text))) >= 2 and not draft.of(Role.SUBHEAD)
+        opinion = 1 if _OPINES.search(_words(draft, Role.HEADLINE)) else 2
+        argues = len(set(_ARGUES.findall(text))) >= opinion and not draft.of(Role.SUBHEAD)
         return Kind.COMMENTARY if argues and "口述" not in names else Kind.FEATURE
     if (
         length <= _BRIEF_LENGTH
         and not draft.of(Role.CONTINUED_FROM)
         and len(paragraphs) <= 2
-        and (_BRIEFS.search(rubric) or not _has_head_byline(draft) or len(paragraphs) == 1)
+        and (
+            _BRIEFS.search(rubric)
+            or not _has_head_byline(draft)
+            or (len(paragraphs) == 1 and draft.body[0].role is not Role.BYLINE)
+        )
     ):
         return Kind.BRIEF
     if dateline:
         return Kind.NEWS
-    if draft.of(Role.SUBHEAD) or len(paragraphs) >= 6 or length > 900:
+    told = _has_head_byline(draft) and length > 300
+    if draft.of(Role.SUBHEAD) or len(paragraphs) >= 6 or length > 900 or told:
         return Kind.FEATURE
     return Kind.NEWS
 
@@ -96,7 +109,9 @@ def _kind(draft: Draft) -> Kind:
 def _is_comment(draft: Draft, rubric: str, names: set[str | None], dateline: list[Piece]) -> bool:
     if "评论员" in names or any("评论员" in piece.text for piece in draft.of(Role.BYLINE)):
         return True
-    return bool(_COMMENT.search(rubric)) and not dateline
+    kicker = _words(draft, Role.KICKER)
+    named = _COMMENT.search(rubric) or (len(kicker) <= 6 and _COMMENT.search(kicker))
+    return bool(named) and not dateline
 
 
 def _has_head_byline(draft: Draft) -> bool:
@@ -123,6 +138,9 @@ def _is_photo(draft: Draft) -> bool:
     if length > _PHOTO_LENGTH or marks.is_salutation(texts[0].text):
         return False
     last = draft.body[-1].atoms
+    if re.fullmatch(r"[(].*[)]", last[-1].text) and not any(atom.photographic for atom in last):
+        # names in brackets sign a report
+        return False
     photographic = any(atom.photographic for atom in last)
     if all(credit.role is None for atom in last for credit in atom.credits) and not photographic:
         # (某某): the names of a contributor below a brief, without a role

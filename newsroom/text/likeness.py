@@ -57,7 +57,7 @@ def bands(folded: str) -> list[int]:
     least = (numbers[:, None] * factors + summands).min(axis=0).reshape(BANDS, ROWS)
     mixed = (least * powers[:ROWS]).sum(axis=1, dtype=np.uint64)
     mixed += np.arange(BANDS, dtype=np.uint64) * powers[ROWS]
-    return [int(number) for number in (mixed >> np.uint64(32)).astype(np.uint32).view(np.int32)]
+    return (mixed >> np.uint64(32)).astype(np.uint32).view(np.int32).tolist()
 
 
 def likeness(one: str, other: str) -> float:

@@ -1,7 +1,10 @@
 """The lines of a page that carry text, with their place in it and the white space around them."""
 
+import functools
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from newsroom.text.words import fold_shapes
 
 _ENOUGH_LINES = 6
 FRAME_GAP = 2
@@ -45,11 +48,22 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
     >>> trim("  文字 ", 0, 5)
     (2, 4)
     """
+    if start < end and not (is_blank(text[start]) or is_blank(text[end - 1])):
+        return start, end
     while start < end and is_blank(text[start]):
         start += 1
     while end > start and is_blank(text[end - 1]):
         end -= 1
     return start, end
+
+
+@functools.lru_cache(maxsize=4)
+def folded_lines(text: str) -> tuple[Line, ...]:
+    """Return the lines of a page with width and traditional characters folded, for the analysis.
+
+    The last few pages are kept, since a page is read and dated in turn.
+    """
+    return tuple(read_lines(fold_shapes(text)))
 
 
 def read_lines(text: str) -> list[Line]:
@@ -62,26 +76,30 @@ def read_lines(text: str) -> list[Line]:
     >>> [(line.number, line.text, line.gap) for line in read_lines("标题\\n\\n\\n 正文。\\n署名")]
     [(1, '标题', 0), (4, '正文。', 2), (5, '署名', 0)]
     """
-    lines: list[Line] = []
+    found: list[tuple[int, int, int, int, bool]] = []
     position = gap = 0
     for number, raw in enumerate(text.split("\n"), 1):
         start, end = trim(text, position, position + len(raw))
         if start == end:
             gap += 1
         else:
-            indented = text[position:start].count("\u3000") >= 2
-            lines.append(Line(number, start, end, text[start:end], gap if lines else 0, indented))
+            indented = text.count("\u3000", position, start) >= 2
+            found.append((number, start, end, gap if found else 0, indented))
             gap = 0
         position += len(raw) + 1
-    return [replace(line, gap=gap) for line, gap in zip(lines, _gaps(lines), strict=True)]
+    gaps = _gaps([gap for _, _, _, gap, _ in found])
+    return [
+        Line(number, start, end, text[start:end], gap, indented)
+        for (number, start, end, _, indented), gap in zip(found, gaps, strict=True)
+    ]
 
 
-def _gaps(lines: list[Line]) -> list[int]:
+def _gaps(found: list[int]) -> list[int]:
     """The gaps as they would be on a page that sets one blank line between paragraphs."""
-    apart = Counter(line.gap for line in lines if line.gap)
-    if len(lines) < _ENOUGH_LINES:
-        return [line.gap for line in lines]
-    if apart.total() * 4 < len(lines):
-        return [line.gap + 1 for line in lines]
+    apart = Counter(gap for gap in found if gap)
+    if len(found) < _ENOUGH_LINES:
+        return found
+    if apart.total() * 4 < len(found):
+        return [gap + 1 for gap in found]
     usual = min(gap for gap, count in apart.items() if count * 10 >= apart.total())
-    return [max(1, line.gap - usual + 1) if line.gap else 0 for line in lines]
+    return [max(1, gap - usual + 1) if gap else 0 for gap in found]

@@ -35,14 +35,16 @@ _PAGE = rf"第?\s?(?P<page>[A-Da-d]?\s?[0-9]{{1,3}}|[{_NUMERAL}]{{1,3}})\s?[版�
 _OPEN = r"[((\[【〔<《]?\s?(?:[▶►→↓☞>》]{1,4}\s?)?"
 _CLOSE = r"(?:\s?[·・\s-]\s?[一-鿿·]{2,8})?\s?(?:[▶►→↓>]{1,4})?\s?[)\]】〕>》]?"
 _JUMP = re.compile(rf"{_OPEN}(?:紧?[下转接轉續续]{{2}}|转|轉){_PAGE}{_CLOSE}$")
-_FROM = re.compile(rf"^{_OPEN}(?:紧?上[接承]|緊?接)(?:今日|本报)?{_PAGE}{_CLOSE}\s*")
+_FROM = re.compile(
+    rf"^{_OPEN}(?:紧?上[接承]|緊?接)(?:今日|本报)?{_PAGE}(?:\s?《[^》]{{2,30}}》)?{_CLOSE}\s*"
+)
 _REFERS = re.compile(
     rf"(?:详见|詳見|详情见|详情请见|另见|参见|参阅|请看|见|刊于|刊登在|载于)(?:今日|今天|本报"
     rf"|本报今日|今)?{_PAGE}"
 )
 _REFERS_BRACKET = re.compile(
     rf"[((【\[][^()【】\n]{{0,24}}(?:详见|詳見|详情见|另见|参见|请看|见|刊于|刊登在|载于)(?:今日"
-    rf"|今天|本报|本报今日|今)?{_PAGE}[^()【】\n]{{0,8}}[)】\]]$"
+    rf"|今天|本报|本报今日|今)?{_PAGE}[^()【】\n]{{0,30}}[)】\]]$"
 )
 
 _CAPTION = re.compile(
@@ -51,11 +53,12 @@ _CAPTION = re.compile(
     r"|(?:上|下|左|右|本)图\s|资料图|图片来源|现场图|效果图[:]|▲|△|▼|▽)"
 )
 _PICTURE_WORDS = re.compile(
-    r"(?:资料图(?:片|照片)?|资料照片|图片说明|视频截图|效果图|示意图|[(][左中右前后一二排]{1,3}[)])"
+    r"(?:资料图(?:片|照片)?|资料照片|图片说明|视频截图|效果图|示意图"
+    r"|[(](?=[^)]*[左中右前后排])[左中右前后一二三排]{1,3}[)])"
 )
 _EDITORS_NOTE = re.compile(
     r"^[【\[(■●▶]?\s?(?:编者按|编者的话|编者注|开栏的话|开栏语|开篇的话|编前话?|编后|编后语"
-    r"|编辑点评|编辑感言|编后话|结束语)(?:\s?[】\]))])?(?:[\s\u3000]*[:]|[\s\u3000]+|$"
+    r"|编辑点评|编辑感言|编后话|结束语|内容提要|核心提示|阅读提示|内容摘要)(?:\s?[】\]))])?(?:[\s\u3000]*[:]|[\s\u3000]+|$"
     r"|(?<=[】\]))]))"
 )
 _SOURCE = re.compile(
@@ -63,19 +66,24 @@ _SOURCE = re.compile(
     r"|(?:均)?据(?:新华社|中新社|央视|人民日报|法治日报|法制日报|《[^》]{2,10}》)(?:报道|消息|电)?"
     r"|(?:稿件|文字|图文)?来源:.{2,16})[)】]?"
 )
+_WHOLE_REPORT = re.compile(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?\s?文|摄影报道")
+_PICTURE_SOURCE = re.compile(
+    r"(?:本版|本文|文中)?(?:图片|照片|配图)(?:均)?由[一-鿿]{2,20}(?:提供|拍摄)|"
+    r"[(]?(?:本报|网络|视频|监控|历史)?(?:资料|视频|监控|网络)?(?:照片|图片|截图|资料图)[)]?"
+)
 _SIDEBAR = re.compile(
     r"^(?:>{1,3}|[【\[■●▶◆◎◇○★☆▲])?\s?(?:相关(?:链接|新闻|报道|案例|法条|背景)|新闻(?:链接|背景|助读|附件|延伸"
     r"|多一点)|(?:法律|法条|知识|政策|背景|延伸|案例|数据|专家)?链接|名词解释|背景(?:资料|介绍"
     r"|新闻)?|延伸阅读|延伸|小贴士|温馨提[示醒]|知识(?:点|窗|链接|卡片)|法条(?:链接|速递)"
     r"|法律(?:链接|小贴士|知识|依据|提示)|人物(?:简介|名片|档案|小传)|新闻人物|资料|案件回顾"
-    r"|案情回放|事件回放|新闻回放|相关规定|数说|大事记|记者手记|采访手记|手记|律师(?:说法|点评"
+    r"|案情回放|事件回放|新闻回放|相关规定|数说[一-鿿“”]{0,8}|大事记|记者手记|采访手记|手记|律师(?:说法|点评"
     r"|观点|提醒)|专家(?:点评|观点|提醒)"
     r"|法官(?:说法|提醒|点评)|检察官(?:说法|提醒|点评)|警方提[醒示]|民警提[醒示]"
     r"|【?链接】?)\s?[】\]]?(?:[\s\u3000]*[:]|$)"
 )
 _NOTICE = re.compile(
     r"(?:启事|公告|通告|通知|声明|更正|致歉|公示|讣告|海报|告示|告知书|公开信|挂失|遗失|招聘|拍卖"
-    r"|征稿|征文|送达|补正|来函照登|致读者|致歉信|道歉|说明|开庭公告|预告)$"
+    r"|征稿|征文|征集|须知|招领|寻人|寻物|认领|送达|补正|来函照登|致读者|致歉信|道歉|说明|开庭公告|预告)$"
 )
 _LETTER = re.compile(
     r"^(?:尊敬的|亲爱的)?(?:编辑(?:部)?(?:同志|老师|先生|朋友)?|编者|[一-鿿]{2,8}(?:编辑部"
@@ -88,7 +96,7 @@ _LABEL = re.compile(
     r"|[(]\d{1,2}[)]|0\d(?!\d)[\s\u3000]|NO[.．]?\s?\d|[■●◆▶★]\s?)"
 )
 _LIST = re.compile(
-    r"^(?:——|[(]?[一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[(]?\d{1,2}[)、.．](?!\d)|[■●◆▶★◎○□·•]\s?"
+    r"^(?:——|[(]?[一二三四五六七八九十]{1,3}[)、.]|[①-⑳]|[(]?\d{1,2}[)、.．](?!\d)|[■●◆▶★◎○□·•▲△▼▽]\s?"
     r"|第[一二三四五六七八九十]{1,3}[条款项])"
 )
 _SPEAKER = re.compile(
@@ -157,7 +165,9 @@ def find_jump(text: str) -> JumpMark | None:
     if match := _REFERS_BRACKET.search(tail):
         return JumpMark(base + match.start(), len(text), page_number(match["page"]), "refers_to")
     if len(text) <= 40 and (match := _REFERS.search(text)) and len(text) - match.end() <= 10:
-        return JumpMark(0, len(text), page_number(match["page"]), "refers_to")
+        # behind a sentence of its own the reference is another
+        start = match.start() if re.search(r"[。!?]”?\s?$", text[: match.start()]) else 0
+        return JumpMark(start, len(text), page_number(match["page"]), "refers_to")
     return None
 
 
@@ -196,7 +206,8 @@ def find_dateline(text: str) -> tuple[int, tuple[int, int] | None] | None:
 
 def is_caption(text: str) -> bool:
     """Whether a line says of itself that it explains a picture."""
-    return bool(_CAPTION.match(text)) and not text.startswith("图书")
+    asks = text.endswith("?") and len(text) <= 30
+    return bool(_CAPTION.match(text)) and not text.startswith("图书") and not asks
 
 
 def has_picture_words(text: str) -> bool:
@@ -214,6 +225,36 @@ def is_source(text: str) -> bool:
     return len(text) <= 24 and bool(_SOURCE.fullmatch(text))
 
 
+def is_picture_source(text: str) -> bool:
+    """Whether a line says only what kind of picture it is, where its maker's name would stand.
+
+    >>> is_picture_source("资料照片"), is_picture_source("(视频截图)"), is_picture_source("老照片")
+    (True, True, False)
+    """
+    return len(text) <= 26 and bool(_PICTURE_SOURCE.fullmatch(text))
+
+
+def tells_whole_report(text: str) -> bool:
+    """Whether names are those of who wrote as well as of who photographed: 文/图, 摄影报道."""
+    return bool(_WHOLE_REPORT.search(text))
+
+
+def is_guide_title(text: str) -> bool:
+    """Whether a line heads a list of what other pages hold.
+
+    >>> is_guide_title("今日导读"), is_guide_title("导 读"), is_guide_title("文化导读者")
+    (True, True, False)
+    """
+    return bool(
+        re.fullmatch(r"[【\[■]?(?:今日|本期|本报|新闻|要闻|版面)*导\s?(?:读|航)[】\]]?", text)
+    )
+
+
+def names_page(text: str) -> bool:
+    """Whether a line of a guide ends with the page where its matter stands."""
+    return bool(re.search(r"(?:第?[A-D]?\d{1,2}版|第[一二三四五六七八九十]{1,3}版)[)]?$", text))
+
+
 def is_editors_note(text: str) -> bool:
     """Whether a line opens a note of the editors before or after an article."""
     return bool(_EDITORS_NOTE.match(text))
@@ -222,6 +263,15 @@ def is_editors_note(text: str) -> bool:
 def is_sidebar_title(text: str) -> bool:
     """Whether a line is the standing title of a box beside an article."""
     return len(text) <= 30 and bool(_SIDEBAR.match(text))
+
+
+def is_word_of_expert(text: str) -> bool:
+    """Whether a line in heavy brackets announces what a judge or lawyer says of a case.
+
+    >>> is_word_of_expert("【法官说法】"), is_word_of_expert("法官说法")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"【[一-鿿]{2,4}(?:说法|提醒|点评|观点|释法|寄语|提示)】", text))
 
 
 def is_diary_date(text: str) -> bool:
@@ -262,6 +312,9 @@ def is_bulleted(text: str) -> bool:
 
 def is_notice_title(text: str) -> bool:
     """Whether a title announces a notice."""
+    if re.fullmatch(r"[一-鿿][\s\u3000]+[一-鿿]", text):
+        # two characters set apart: 更 正
+        text = text[0] + text[-1]
     return len(text) <= 40 and bool(_NOTICE.search(text.rstrip("】]")))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort
-from newsroom.text.drafts import Draft
+from newsroom.text.drafts import Draft, Piece
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.seams import End, end_of
@@ -20,6 +20,9 @@ def newness(
     (below)."""
     text = " ".join(atom.text for atom in group)
     if marks.is_sidebar_title(group[0].text):
+        if marks.is_word_of_expert(text) and not group[0].after_frame and not has_ended(current):
+            # 【法官说法】 closes the case above, as 【案情】 opened it
+            return -2.0, Reason.NUMBERED
         return 4.0, Reason.TITLE_OF_SIDEBAR
     if marks.is_notice_title(group[-1].text) and not marks.has_label(text):
         return 3.5, Reason.TITLE_OF_NOTICE
@@ -34,10 +37,11 @@ def newness(
         return 1.5, Reason.TITLE_OF_SIDEBAR
     if marks.is_salutation(section[0].text):
         return 3.5, Reason.SALUTATION
-    talk = marks.is_question(section[0].text) or (
-        current.last_text is not None and marks.has_speaker(current.last_text.text)
-    )
-    if talk and marks.has_speaker(section[0].text):
+    spoken = current.last_text is not None and marks.has_speaker(current.last_text.text)
+    if marks.has_speaker(section[0].text) and (spoken or marks.is_question(section[0].text)):
+        if group[0].after_frame and not spoken and current.texts:
+            # no conversation was going on: a column of questions begins in a frame of its own
+            return 1.5, Reason.TITLE_AFTER_FRAME
         # a part of a conversation, whose questions go on below
         return -3.0, Reason.SHORT_LINE_IN_TEXT
     if marks.is_diary_date(text):
@@ -78,12 +82,15 @@ def newness(
 
 
 def _without_picture(section: list[Atom]) -> list[Atom]:
-    """A section without the picture in a frame of its own at its end, whose credit ends nothing."""
+    """A section without the picture at its end, in a frame of its own or one that says what it is,
+    whose credit ends nothing."""
     end = len(section)
     while end and section[end - 1].sort is Sort.BYLINE and section[end - 1].photographic:
         end -= 1
     caption = section[end - 1] if 1 < end < len(section) else None
-    return section[: end - 1] if caption is not None and caption.after_frame else section
+    if caption is not None and (caption.after_frame or caption.sort is Sort.CAPTION):
+        return section[: end - 1]
+    return section
 
 
 def _below_picture(draft: Draft) -> bool:
@@ -104,6 +111,14 @@ def current_title(draft: Draft) -> str:
 def joined(atoms: Sequence[Atom]) -> str:
     # the nearest text tells enough, and more would make long articles slow
     return "\n".join(atom.text for atom in atoms[-40:])
+
+
+def ends_article(piece: Piece) -> bool:
+    """Whether an article hardly goes on beyond a piece: names below the text, a jump."""
+    if piece.role is Role.JUMP:
+        mark = piece.atoms[0].mark
+        return mark is not None and mark.type == "continues_on"
+    return piece.role is Role.BYLINE and not piece.atoms[-1].photographic
 
 
 def has_ended(draft: Draft) -> bool:

@@ -29,7 +29,15 @@ _NOW = re.compile(
     r"(?:佳节|小长假|黄金周|假期)?(?:期间|假期|当天|里|小长假|长假|过后|刚过|一过|这天|后|当日)"
 )
 _CALLED = re.compile(
-    r"(?P<word>今天|今日|昨天|昨日|明天|明日)(?:是|,)?(?:我国)?(?:第.{1,3}个|首个)?“?(?:全国|国际|世界)?“?$"
+    r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}个|首个)?“?(?:全国|国际|世界)?“?$"
+)
+_COUNTDOWN = re.compile(
+    r"(?:距离?|离)(?P<name>[^。;!?\n]{2,24}?)(?:的?开幕|到来)?(?:还有|还剩|仅剩|仅有|只有|只剩|倒计时)(?:整整)?"
+    r"(?P<days>\d{1,3})天"
+)
+_SINCE_LAW = re.compile(
+    r"(?:施行|实施|生效)(?:已|以来)?(?:近|将近|满|刚满|刚刚)?(?P<count>[一两二三四五六七八九十]|十[一二]|\d{1,2})"
+    r"个?(?P<more>多)?月"
 )
 _BEGINS = re.compile(r"(?P<word>昨|今|明)[日天]?起(?:正式)?(?:施行|实施|生效)")
 _TERM = r"第?(?P<term>十[一二三四])届"
@@ -48,6 +56,7 @@ _MENTIONS = 30
 def find_occasions(page: PageText) -> Iterator[Clue]:
     """Yield the clues of one page that a calendar or a table of known times can read."""
     yield from _festivals(page)
+    yield from _countdowns(page)
     yield from _counted(page)
     yield from _laws(page)
     yield from _spans(page)
@@ -94,6 +103,29 @@ def _festival(
         yield page.clue(match.start(), match.end(), why, weigh, ("festival", name), strength)
 
 
+def _countdowns(page: PageText) -> Iterator[Clue]:
+    """距离第五个国家宪法日还有20天: the day itself, and so the issue, within a day."""
+    for match in _COUNTDOWN.finditer(page.text):
+        told = match["name"]
+        named = [(name, _of_table(days)) for name, days in calendars.LUNAR_FESTIVALS.items()]
+        named += [(name, _of_date(*day)) for name, day in calendars.FIXED_DAYS.items()]
+        ends = [day for name, day in named if told.endswith(name)]
+        if ends:
+            weigh = _in_days(ends[0], int(match["days"]))
+            key = ("countdown", told)
+            yield page.clue(*match.span(), Why.FESTIVAL_NEAR, weigh, key, 7.0)
+
+
+def _in_days(
+    day: Callable[[Timeline], NDArray[np.int64]], count: int
+) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        off = np.abs(day(line) - line.ordinal - count)
+        return np.select([off == 0, off == 1], [6.0, 3.0], 0.0)
+
+    return weigh
+
+
 def _exactly(
     day: Callable[[Timeline], NDArray[np.int64]], due: int
 ) -> Callable[[Timeline], Weights]:
@@ -131,13 +163,13 @@ def _counted(page: PageText) -> Iterator[Clue]:
         years = calendars.FIRST_YEARS.items()
         first = next((year for name, year in years if match["name"].endswith(name)), None)
         if first:
-            yield _fixed_year(page, match, first + _value(match["number"] or "1") - 1)
+            yield _fixed_year(page, match, first + _value(match["number"] or "1") - 1, 0.0)
     for match in _ANNIVERSARY.finditer(page.text):
         before = page.text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
         after = page.text[match.end() : match.end() + 16]
         for name, year in calendars.ANNIVERSARIES.items():
             if name in before or after.startswith(name):
-                yield _fixed_year(page, match, year + _value(match["number"]))
+                yield _fixed_year(page, match, year + _value(match["number"]), 0.5)
                 break
 
 
@@ -145,9 +177,12 @@ def _value(text: str) -> int:
     return int(text) if text.isdigit() else chinese_number(text)
 
 
-def _fixed_year(page: PageText, match: re.Match[str], year: int) -> Clue:
+def _fixed_year(page: PageText, match: re.Match[str], year: int, near: float) -> Clue:
+    """The year of a count; `near` is the weight of the years beside it, where people count both
+    ways."""
+
     def weigh(line: Timeline) -> Weights:
-        return np.select([line.year == year, np.abs(line.year - year) == 1], [4.0, 0.5], 0.0)
+        return np.select([line.year == year, np.abs(line.year - year) == 1], [4.5, near], 0.0)
 
     return page.clue(*match.span(), Why.COUNTED_DAY, weigh, ("counted", year), 4.0)
 
@@ -161,6 +196,10 @@ def _laws(page: PageText) -> Iterator[Clue]:
             due = {"今": 0, "昨": -1, "明": 1}[begins["word"][0]]
             weigh = _begins(days, due)
             yield page.clue(place, begins.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 7.0)
+            continue
+        if lasted := _SINCE_LAW.search(page.text, place, place + len(name) + 12):
+            weigh = _months_in_force(days, _value(lasted["count"].replace("两", "二")))
+            yield page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
             continue
         day, said = next(
             (
@@ -193,6 +232,20 @@ def _begins(days: tuple[datetime.date, ...], due: int) -> Callable[[Timeline], W
     return weigh
 
 
+def _months_in_force(days: tuple[datetime.date, ...], months: int) -> Callable[[Timeline], Weights]:
+    """民法典施行两个多月来: within some weeks of so long after the law, or a revision, began."""
+
+    def weigh(line: Timeline) -> Weights:
+        weights = np.full(len(line.ordinal), -1.5)
+        for day in days:
+            off = line.ordinal - day.toordinal() - 30.4 * months
+            near = np.select([(off >= -8) & (off <= 32), np.abs(off) <= 60], [4.0, 0.5], -1.5)
+            weights = np.maximum(weights, near)
+        return weights
+
+    return weigh
+
+
 def _in_force(day: datetime.date, *, this_year: bool) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         if this_year:
@@ -204,7 +257,14 @@ def _in_force(day: datetime.date, *, this_year: bool) -> Callable[[Timeline], We
 
 
 def _spans(page: PageText) -> Iterator[Clue]:
+    text = page.text
     for index, span in enumerate(SPANS):
+        for key in span.keys:
+            if key in text:
+                break
+        else:
+            if span.keys:
+                continue
         if match := span.words.search(page.text):
             yield page.clue(
                 *match.span(), Why.KNOWN_SPAN, _within(span), ("span", index), span.weight
@@ -220,7 +280,9 @@ def _sessions(page: PageText) -> Iterator[Clue]:
             continue
         near = page.text[max(0, match.start() - 16) : match.start()].rpartition("。")[2]
         just = bool(re.search("昨[日天晚]|今[日天]", near))
-        weigh = _session(opened[number - 1], just=just)
+        # told with its year it is history
+        told = bool(re.search(r"\d{4}年", near))
+        weigh = _session(opened[number - 1], just=just, late=0.0 if told else -2.0)
         key = ("committee", match["term"], number)
         yield page.clue(*match.span(), Why.COUNTED_SESSION, weigh, key, 4.0)
     for match in _CONGRESS.finditer(page.text):
@@ -230,13 +292,13 @@ def _sessions(page: PageText) -> Iterator[Clue]:
         yield page.clue(*match.span(), Why.COUNTED_SESSION, weigh, ("congress", year), 3.0)
 
 
-def _session(opened: datetime.date, *, just: bool) -> Callable[[Timeline], Weights]:
+def _session(opened: datetime.date, *, just: bool, late: float) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - opened.toordinal()
         return np.select(
             [age < -25, age < 0, age <= 8, age <= 30, age <= 120],
-            [-4.0, 0.2, 5.0 if just else 2.5, 1.0, 0.0],
-            -2.0,
+            [-4.0, 0.2, 5.0 if just else 2.5 if late else 0.5, 1.0 if late else 0.2, 0.0],
+            late,
         )
 
     return weigh
@@ -258,6 +320,8 @@ def _within(span: Span) -> Callable[[Timeline], Weights]:
         fading = np.maximum(
             -span.weight, np.minimum(0.0, (last - line.ordinal) / 365.0) * 1.5 - 0.5
         )
+        if span.awaited:
+            fading = np.where(line.ordinal > last + 10, -1.2 * span.weight, fading)
         return np.select(
             [line.ordinal < first, line.ordinal > last], [-2.0 * span.weight, fading], 0.0
         )

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field, replace
 from newsroom.text.atoms import Atom
 from newsroom.text.bylines import CreditReading
 from newsroom.text.compose import reading_rank
+from newsroom.text.doubts import sureness
 from newsroom.text.drafts import Draft, Piece
 from newsroom.text.reasons import Reason
-from newsroom.text.roles import HEAD_ROLES, Kind, Role
+from newsroom.text.roles import Kind, Role
 from newsroom.text.segmentation import segment
 
 __all__ = ["ArticleReading", "CreditReading", "Jump", "PageReading", "SegmentReading", "read_page"]
@@ -140,9 +141,6 @@ def _article(text: str, draft: Draft) -> ArticleReading:
             credit if credit.role or credit.organisation else replace(credit, role="读者")
             for credit in credits
         ]
-    weakest = min(
-        [draft.confidence, *(piece.confidence for piece in draft.head if piece.role in HEAD_ROLES)]
-    )
     return ArticleReading(
         draft.kind,
         " ".join(parts),
@@ -151,7 +149,7 @@ def _article(text: str, draft: Draft) -> ArticleReading:
         _jump(text, draft, Role.JUMP),
         _jump(text, draft, Role.CONTINUED_FROM),
         draft.parent,
-        round(weakest, 2),
+        sureness(draft),
         draft.reason,
     )
 

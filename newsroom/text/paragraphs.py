@@ -14,6 +14,8 @@ from newsroom.text.signatures import read_signature
 
 _LONGEST_CAPTION = 220
 _SHORT_CAPTION = 80
+_REMARK_BELOW = re.compile(r"(?:注|备注|附注|说明)\s?:")
+"""What is said of a table below it."""
 _SPEECH = re.compile(
     r"(?:说|道|表示|介绍|指出|认为|强调|问|答|称|写道|回忆|坦言|感慨|解释|提醒|告诉记者|告诉我们"
     r"|直言|笑言|呼吁)[:]$"
@@ -85,6 +87,7 @@ def _add_names(draft: Draft, atom: Atom, index: int) -> None:
         body.append(Piece(Role.CREDIT, [atom], _names_reason(atom), 0.9))
     elif (
         atom.photographic
+        and not (marks.is_picture_source(atom.text) and atom.gap)
         and not atom.after_frame
         and last
         and last.role is Role.PARAGRAPH
@@ -107,7 +110,7 @@ def _is_caption_text(piece: Piece, credit: Atom) -> bool:
     """Whether a paragraph before a photographer's name is the caption and not the last paragraph of
     a report."""
     first = piece.atoms[0]
-    whole_report = re.search(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?文|摄影报道", credit.text)
+    whole_report = marks.tells_whole_report(credit.text)
     return (
         len(piece.text) <= _LONGEST_CAPTION
         and not whole_report
@@ -125,7 +128,10 @@ def _caption_reason(draft: Draft, index: int) -> Reason | None:
         return Reason.SAYS_PICTURE
     named = following is not None and following.sort is Sort.BYLINE and not following.after_frame
     if named and following is not None and following.photographic:
-        whole_report = re.search(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?文|摄影报道", following.text)
+        if marks.is_picture_source(following.text) and following.gap:
+            # where all pictures of the page come from
+            return None
+        whole_report = marks.tells_whole_report(following.text)
         if not whole_report and len(atom.text) <= 160:
             return Reason.TEXT_WITH_PHOTOGRAPHER
     if not atom.after_frame or (following is not None and not following.after_frame):
@@ -191,7 +197,8 @@ def _open_piece(body: list[Piece]) -> Piece | None:
     for piece in reversed(body[-8:]):
         if piece.role is Role.PARAGRAPH:
             listed = piece.reason is Reason.LIST_LINE and len(piece.tail) < 40
-            return None if listed and not piece.tail.endswith((",", "、")) else piece
+            # an entry with clauses of its own is prose, and can break off like any other
+            return None if listed and not re.search("[。,;、]", piece.tail) else piece
         if piece.role not in (Role.CAPTION, Role.CREDIT, Role.EDITORS_NOTE):
             return None
     return None
@@ -202,10 +209,12 @@ def joins(left: str, atom: Atom) -> bool:
     left = left[-600:]
     end = end_of(left)
     right = atom.text
+    if _REMARK_BELOW.match(right):
+        return False
     if marks.is_list_item(right) or marks.has_speaker(right) or marks.is_salutation(right):
         return end is End.OPEN and fit(left, right) > 1.5
     entry = len(left) < 40 and (marks.is_list_item(left) or is_entry(left))
-    if end is End.OPEN and entry and not left.endswith((",", "、")):
+    if end is End.OPEN and entry and not re.search("[。,;、]", left):
         return fit(left, right) > 1.5
     if end is End.OPEN:
         # one list or notice line below another in the same block is a line of its own

@@ -10,6 +10,7 @@ from newsroom.text.lookahead import anchor_at, run_end
 from newsroom.text.newness import has_ended
 from newsroom.text.seams import End, end_of, fit
 
+_UNLIKE = 0.05
 _LONGEST = 300
 """Characters; a caption that is an article of its own tells a small story, but a short one."""
 _OPENS_WITH_TIME = re.compile(
@@ -17,19 +18,38 @@ _OPENS_WITH_TIME = re.compile(
     r"|本周|上周|周[一二三四五六日]|[一-鿿]{2,6}?(?:期间|假期|过后|时节|来临|将至|前夕|季)|入[春夏秋冬汛梅]|立[春夏秋冬]"
     r"|[春夏秋冬寒暑]"
 )
-_WHOLE_REPORT = re.compile(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?\s?文|摄影报道")
 
 
-def picture_alone(atoms: list[Atom], index: int, last_text: Atom | None) -> bool:
+def picture_alone(
+    atoms: list[Atom], index: int, last_text: Atom | None, kinship: float = 1.0
+) -> bool:
     """Whether a picture without a title begins at `index`: caption and credit, or credit and
     caption, where the article above is complete and nothing of it follows.
 
-    `last_text` is the last text of the article above.
+    `last_text` is the last text of the article above, `kinship` how much the caption speaks of the
+    same as that article does.
     """
     if last_text is not None and end_of(last_text.text) not in (End.CLOSED, End.LIST):
         return False
     end = _end_of_picture(atoms, index)
-    return end is not None and _nothing_goes_on(atoms, end)
+    if end is None:
+        return False
+    own = kinship < _UNLIKE and bool(_OPENS_WITH_TIME.match(atoms[index].text))
+    return _nothing_goes_on(atoms, end, unlike=own)
+
+
+def tells_own_news(caption: str) -> bool:
+    """Whether the words of a picture begin as a report does, with the time.
+
+    >>> tells_own_news("昨天,民警在路口执勤。"), tells_own_news("民警在路口执勤。")
+    (True, False)
+    """
+    return bool(_OPENS_WITH_TIME.match(caption)) and caption.endswith(("。", "!"))
+
+
+def picture_begins(atoms: list[Atom], index: int) -> bool:
+    """Whether a caption and its credit begin at `index`, of whatever article."""
+    return _end_of_picture(atoms, index) is not None
 
 
 def _end_of_picture(atoms: list[Atom], index: int) -> int | None:
@@ -60,15 +80,20 @@ def _end_of_picture(atoms: list[Atom], index: int) -> int | None:
 
 
 def _is_credit(atom: Atom) -> bool:
-    return atom.photographic and not _WHOLE_REPORT.search(atom.text)
+    return atom.photographic and not marks.tells_whole_report(atom.text)
 
 
-def _nothing_goes_on(atoms: list[Atom], end: int) -> bool:
-    """Whether what follows is the end of the page or the head of another article."""
+def _nothing_goes_on(atoms: list[Atom], end: int, *, unlike: bool) -> bool:
+    """Whether what follows is the end of the page, another picture, or the head of another
+    article; `unlike` tells that the caption has news of its own."""
+    while end < len(atoms) and (after := _end_of_picture(atoms, end)) is not None:
+        end = after
     if end >= len(atoms) or atoms[end].sort is Sort.FROM:
         return True
     if atoms[end].sort is not Sort.TITLE:
         return False
+    if marks.is_notice_title(atoms[end].text) or (unlike and atoms[end].after_frame):
+        return True
     below = run_end(atoms, end)
     return anchor_at(atoms, below) is not None or (
         below < len(atoms) and marks.is_salutation(atoms[below].text)
@@ -84,7 +109,9 @@ def stands_in_article(draft: Draft, group: list[Atom], below: Atom) -> bool:
         # between the two ends of a broken sentence no title stands
         framed = group[0].after_frame or below.after_frame
         labelled = marks.has_label(group[0].text)
-        if framed and not labelled and len(group) <= 2 and fit(last.text, below.text) > 1.4:
+        over = fit(last.text, below.text)
+        into = fit(last.text, group[0].text)
+        if not labelled and len(group) <= 2 and over > (1.4 if framed else max(2.4, into)):
             return True
     return len(group) == 1 and _has_frame_to_itself(group[0], below)
 

@@ -51,6 +51,7 @@ def find_publication(lines: Sequence[tuple[int, int, str]]) -> Publication:
             return Publication(
                 match[1], "stated", [NameEvidence(page, number, match[0], Why.NAMED_AT_HEAD)]
             )
+    lines = [line for line in lines if "报" in line[2]]
     for page, number, text in lines:
         if match := _OWN.search(text):
             name = match[1] or match[2] or match[3]

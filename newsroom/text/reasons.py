@@ -83,4 +83,5 @@ class Reason(StrEnum):
     EDITORS_LINE = _("The line names the editors of the page.")
     SERVICE_LINE = _("The line gives telephone numbers, addresses or prices.")
     ADVERTISEMENT = _("The line marks an advertisement.")
+    STATED = _("The table states it.")
     NOTHING_BETTER = _("No rule fits well; a person should look.")

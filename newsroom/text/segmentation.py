@@ -6,20 +6,29 @@ from itertools import pairwise
 
 from newsroom.text.atoms import Atom, Sort, take_apart
 from newsroom.text.boundaries import Boundaries
+from newsroom.text.bylines import read_byline
 from newsroom.text.drafts import Draft, Piece
-from newsroom.text.furniture import is_date_alone, is_section_name
+from newsroom.text.furniture import furniture_kind, is_date_alone, is_section_name
 from newsroom.text.headlines import rubric_likeness
 from newsroom.text.kinds import settle_kind
-from newsroom.text.lines import read_lines
+from newsroom.text.lines import folded_lines
 from newsroom.text.marks import is_briefs_title, is_notice_title
 from newsroom.text.paragraphs import joins, read_body
 from newsroom.text.reasons import Reason
-from newsroom.text.roles import Kind, Role
+from newsroom.text.roles import PICTURE_ROLES, Kind, Role
 from newsroom.text.seams import End, end_of, fit
-from newsroom.text.words import fold_shapes
+from newsroom.text.signatures import is_signature_line, read_signature
 
-_PAGE_NAME = re.compile(r"[一-鿿]{2,6}(?:副刊|周刊|专刊|特刊|专版|导刊|画刊)")
+_PAGE_NAME = re.compile(r"[一-鿿]{2,6}(?:副刊|周刊|专刊|特刊|专版|导刊|画刊|特别报道)")
 """What papers call a page of their own, whatever it is about."""
+_NUMBERED_NAME = re.compile(
+    r"(?:第?[A-D]?\d{1,2}版?|[A-D]\d)[\s\u3000|·]+[一-鿿·]{2,8}(?:[\s\u3000]+|$)"
+)
+_COUNTED_PAGE = re.compile(r"(?:副刊|周刊|专刊|专版|特刊).{0,3}第\d+期$")
+_TELLING = (Sort.TEXT, Sort.CAPTION)
+_SHOWS = 0.1
+"""From so much kinship on, a picture belongs to a report."""
+_NAMES_PICTURES = re.compile("图片|影像|镜头")
 _FURNITURE_REASONS = {
     "masthead": Reason.MASTHEAD,
     "section": Reason.SECTION_NAME,
@@ -31,14 +40,16 @@ _FURNITURE_REASONS = {
 
 def segment(text: str) -> tuple[list[Draft], list[Piece]]:
     """Return the articles of a page in the order of their first line, and its furniture."""
-    atoms = take_apart(read_lines(fold_shapes(text)))
+    atoms = take_apart(folded_lines(text))
     _find_section_names(atoms)
     furniture, atoms = _without_furniture(atoms)
-    drafts = Boundaries(atoms).read()
+    boundaries = Boundaries(atoms)
+    drafts = boundaries.read()
     _bring_back_strays(drafts)
     for draft in drafts:
         read_body(draft)
     drafts = [draft for draft in drafts if draft.head or draft.body]
+    _give_first_picture(drafts, boundaries)
     for index, draft in enumerate(drafts):
         settle_kind(draft)
         if draft.kind is Kind.SIDEBAR and index:
@@ -67,20 +78,55 @@ def _find_section_names(atoms: list[Atom]) -> None:
     """A bare section name is furniture only at the edge of the page, a bare date only at its
     head."""
     for place, atom in enumerate(atoms):
+        if atom.furniture == "other" and _is_between_head_and_names(atoms, place):
+            atom.sort, atom.furniture = Sort.TITLE, ""
+            continue
         at_head = place < 5 or atoms[place - 1].sort is Sort.FURNITURE
         at_foot = place >= len(atoms) - 3
         named = atom.sort is Sort.TITLE and is_section_name(atom.text)
-        if atom.sort is Sort.TITLE and _names_part_of_page(atoms, place):
+        at_head = at_head and all(other.sort is not Sort.TEXT for other in atoms[:place])
+        short = atom.sort is Sort.TITLE
+        if ((short or atom.sort is Sort.TEXT) and _is_numbered_page_name(atoms, place)) or (
+            short and _names_part_of_page(atoms, place)
+        ):
             atom.sort, atom.furniture = Sort.FURNITURE, "section"
         elif named and (place < 3 or at_foot) and not is_notice_title(atom.text):
             if at_foot or _heads_page(atoms, place):
                 atom.sort, atom.furniture = Sort.FURNITURE, "section"
-        elif atom.furniture == "other" and atom.gap == 0 and place:
+        elif atom.furniture == "other" and place and not atom.after_frame:
             if _is_entry_of_notice(atoms, place):
                 # telephone and address within a notice are part of it
                 atom.sort, atom.furniture = Sort.TEXT, ""
         elif atom.sort is Sort.FURNITURE and is_date_alone(atom.text) and not at_head:
             atom.sort, atom.furniture = Sort.TITLE, ""
+
+
+def _is_between_head_and_names(atoms: list[Atom], place: int) -> bool:
+    """Whether a line stands where a deck does: right below a title, with names or a dateline
+    below."""
+    if not place or place + 1 >= len(atoms) or atoms[place].after_frame:
+        return False
+    below = atoms[place + 1]
+    names = below.sort in (Sort.BYLINE, Sort.DATELINE) and not below.after_frame
+    return atoms[place - 1].sort is Sort.TITLE and names
+
+
+def _is_numbered_page_name(atoms: list[Atom], place: int) -> bool:
+    """Whether a line beside others of the head of the page is its number and its name."""
+    if place == 0 and _COUNTED_PAGE.search(atoms[0].text) and len(atoms[0].text) <= 20:
+        return True
+    beside = atoms[max(0, place - 1) : place] + atoms[place + 1 : place + 2]
+    if place > 4 or not any(atom.sort is Sort.FURNITURE for atom in beside):
+        return False
+    below = atoms[place + 1 : place + 2]
+    if place == 0 and len(atoms[0].text) <= 10 and below and below[0].gap == 0:
+        # in one block with the telephone numbers or the editors of the page
+        return below[0].sort is Sort.FURNITURE
+    match = _NUMBERED_NAME.match(atoms[place].text)
+    if match is None:
+        return False
+    rest = atoms[place].text[match.end() :]
+    return not rest or furniture_kind(rest) in ("other", "editor", "masthead")
 
 
 def _names_part_of_page(atoms: list[Atom], place: int) -> bool:
@@ -91,7 +137,7 @@ def _names_part_of_page(atoms: list[Atom], place: int) -> bool:
     below = atoms[place + 1]
     if below.sort is not Sort.TITLE or below.gap == 0 or below.after_frame:
         return False
-    stacked = place == 0 and len(atoms) > 2 and atoms[2].sort is Sort.TITLE
+    stacked = place == 0 and len(atoms) > 2 and _may_be_title(atoms[2])
     if stacked and len(atom.text) <= 4 and rubric_likeness(below.text) >= 1:
         # two names one above the other: that of the page, and that of the first article's series
         return rubric_likeness(atom.text) >= 0.5
@@ -121,20 +167,37 @@ def _briefs_in_frame(atoms: list[Atom], place: int) -> int:
 def _is_entry_of_notice(atoms: list[Atom], place: int) -> bool:
     """Whether a telephone or an address goes on in the block of a text, and is no line of the
     page."""
-    above = atoms[place - 1]
+    above, below = atoms[place - 1], atoms[place + 1] if place + 1 < len(atoms) else None
+    if atoms[place].gap:
+        signed = below is not None and not below.after_frame and is_signature_line(below.text)
+        return above.sort is Sort.TEXT and signed
     return above.sort is Sort.TEXT or (above.sort is Sort.JUMP and above.gap == 0)
+
+
+def _may_be_title(atom: Atom) -> bool:
+    """Whether a short line can be a title line, and is not the name of who wrote or signed."""
+    if atom.sort is not Sort.TITLE:
+        return False
+    names = read_byline(atom.text, after_headline=True) or read_signature(atom.text)
+    return not names
 
 
 def _heads_page(atoms: list[Atom], place: int) -> bool:
     """Whether a section name at the top is that of the page, and not the rubric of the first
     article alone."""
+    if _NAMES_PICTURES.search(atoms[place].text) and atoms[place].text.endswith("新闻"):
+        # above one picture, as a rubric
+        return False
     near = atoms[max(0, place - 1) : place] + atoms[place + 1 : place + 2]
     if any(atom.sort is Sort.FURNITURE for atom in near) or atoms[place].text.endswith(
         ("新闻", "要闻", "综合")
     ):
         return True
+    if place == 0 and re.search(r"[\s\u3000·|]", atoms[place].text):
+        # two names of sections side by side
+        return True
     below = atoms[place + 1 : place + 3]
-    return len(below) == 2 and all(atom.sort is Sort.TITLE for atom in below)
+    return len(below) == 2 and all(map(_may_be_title, below))
 
 
 def _bring_back_strays(drafts: list[Draft]) -> None:
@@ -148,6 +211,18 @@ def _bring_back_strays(drafts: list[Draft]) -> None:
             draft.atoms += inserted.atoms[place:]
             draft.titles |= inserted.titles
             del inserted.atoms[place:]
+
+
+def _give_first_picture(drafts: list[Draft], boundaries: Boundaries) -> None:
+    """Give a picture at the top of the page to the report below it, if it shows what that tells."""
+    if len(drafts) < 2 or drafts[0].head or not drafts[1].head:
+        return
+    pieces = drafts[0].body
+    if not pieces or any(piece.role not in PICTURE_ROLES for piece in pieces):
+        return
+    if boundaries.related(drafts[0].atoms, drafts[1]) > _SHOWS * (1 if drafts[1].framed else 2.5):
+        drafts[1].body += pieces
+        del drafts[0]
 
 
 def _open_end(draft: Draft) -> Atom | None:
@@ -170,6 +245,9 @@ def _resumption(opened: Atom, inserted: Draft) -> int | None:
         if before.sort is Sort.TEXT and end_of(before.text) is not End.CLOSED:
             continue
         if atom.start in inserted.titles or not joins(opened.text, atom):
+            continue
+        if inserted.head and not any(a.sort in _TELLING for a in inserted.atoms[:place]):
+            # its head would be left without anything below
             continue
         score = fit(opened.text, atom.text)
         score += 1.2 if atom.after_frame else 0.0

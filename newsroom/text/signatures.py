@@ -2,17 +2,8 @@
 
 import re
 
-from newsroom.text.bylines import (
-    NOT_NAMES,
-    OFFICE,
-    OWN,
-    OWN_PAPER,
-    PAPER,
-    PEN,
-    CreditReading,
-    is_institution,
-    read_byline,
-)
+from newsroom.text.byline_words import NOT_NAMES, OFFICE, OWN, PAPER, PEN
+from newsroom.text.bylines import OWN_PAPER, CreditReading, is_institution, read_byline
 from newsroom.text.surnames import has_surname
 
 _SPACE = re.compile(r"[\s\u3000]+")
@@ -26,6 +17,10 @@ _SIGNED_DATE = re.compile(
 )
 
 
+_SIGNER = re.compile(
+    r"(?:家属|启事人|声明人|公告人|寻人者|失主|委托人|申请人):\s?(?P<name>[一-鿿]{2,4}|[一-鿿](?:先生|女士))"
+)
+"""Who a private notice is from."""
 _TAIL_SIGN = re.compile(
     rf"(?<=[。!?”…)】)])\s*(?P<open>[(【]?)\s*(?:■|□|◎|/)?\s*(?:(?:{PAPER}|{'|'.join(OWN)})?\s?{PEN}"
     rf"|文字?[:/]|摄影[:/]|图[:/]|供图|图片)"
@@ -34,7 +29,7 @@ _TAIL_NAMES = re.compile(
     r"(?<=[。!?”…])\s*[(]\s*([一-鿿]{2,4}(?:[\s\u3000、]+[一-鿿]{2,4}){0,3}|[一-鿿][\s\u3000]+[一-鿿])\s*[)]$"
 )
 _TAIL_SHOT = re.compile(
-    r"(?<=[。!?”…)])\s*[(]?\s*(?:[一-鿿]{2,3}(?:[\s\u3000、]+[一-鿿]{2,3}){0,3}\s*/?\s*(?:摄影报道"
+    r"(?<=[。!?”…)])\s*[(]?\s*(?:(?:[一-鿿]{2,3}|[一-鿿][\s\u3000][一-鿿])(?:[\s\u3000、]+[一-鿿]{2,3}){0,3}\s*/?\s*(?:摄影报道"
     r"|摄影|摄|供图|制图|文/图)|[一-鿿]{2,16}供图)\s*[)]?$"
 )
 
@@ -59,6 +54,11 @@ def find_trailing_credit(text: str) -> tuple[int, list[CreditReading]] | None:
     return None
 
 
+def is_signature_line(text: str) -> bool:
+    """Whether a line could sign a notice: an institution, somebody concerned, or a date."""
+    return read_signature(text) is not None
+
+
 def read_signature(text: str) -> list[CreditReading] | None:
     """Return who signs a notice or a letter: an institution, a reader, or nobody on a line with
     only the date.
@@ -68,9 +68,11 @@ def read_signature(text: str) -> list[CreditReading] | None:
     >>> read_signature("2019年7月8日")
     []
     """
-    text = text.strip()
+    text = text.strip().lstrip("□■◎ ")
     if _SIGNED_DATE.match(_SPACE.sub("", text)):
         return []
+    if signer := _SIGNER.fullmatch(text):
+        return [CreditReading(signer["name"], None, None)]
     if text.startswith(("据", "供图", "图/", "图片")):
         return None
     if re.search(r"[,。!?:;:]", text) or len(text) > 40:
@@ -87,7 +89,7 @@ def read_signature(text: str) -> list[CreditReading] | None:
         r"|女士|某某?))",
         text,
     )
-    if reader and reader["name"] not in NOT_NAMES:
+    if reader and reader["name"] not in NOT_NAMES and has_surname(reader["name"][0] + "某"):
         return [CreditReading(reader["name"], "读者", None)]
     local = _LOCAL.fullmatch(text)
     if local and has_surname(local["name"][:1] + "某"):

@@ -39,14 +39,16 @@ _NOT_A_DATE_AFTER = re.compile(
 )
 _FUTURE_BEFORE = re.compile(
     r"(?:将于|将在|定于|拟于|拟在|计划于|预计|定在|将从|将自|截止时间|报名截止|截止|即日起至"
-    r"|截止到|至)[一-鿿((“]{0,6}$"
+    r"|截止到|(?<!计算)(?<!计)(?<!截)至)[一-鿿((“]{0,6}$"
+    r"|(?:截稿|截止|到期|预展|竞价|竞拍|拍卖|开庭|开标|听证|报名|考试|有效期)"
+    r"(?:时间|日期|日|期限)?(?:、地点)?(?:为|是|:|至){0,2}$"
 )
 _FUTURE_AFTER = re.compile(
     r"^(?:[一-鿿]{0,10}(?:到来|来临|开幕|开始))?之?前(?!夕)"
     r"|^[^。;!?]{0,46}?(?:将(?:在|于|会|对|从|是|有|为|不|再|由|以|继续|陆续|公开|集中|联合|依法|择期"
     r"|正式|全面|首次|统一|分|举|召|开|展|启|揭|发布|公布|颁|推|施|实施|进行|亮相|迎|出台|出席|组织"
     r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与)"
-    r"|即将|拟|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将))"
+    r"|即将|拟|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将)|敬请关注|敬请期待|欢迎.{0,10}参加)"
 )
 _EFFECT_AFTER = re.compile(
     r"^(?:零时|0时|凌晨)?(?:起|开始|正式)(?:[^。;,]{0,8})?(?:施行|实施|执行|生效|搬迁|启用|开通"
@@ -56,6 +58,8 @@ _EFFECT_WORD = re.compile(r"^(?:零时|0时)?(?:起|开始|正式(?:施行|实�
 _DOTTED = re.compile(r"(?<!\d)(20[0-3]\d)[./-](0?[1-9]|1[0-2])[./-](0?[1-9]|[12]\d|3[01])(?!\d)")
 _NAMED_DAY = re.compile(r"^是(?:我国|今年)?(?:的)?(?:第|首个|“|全国|国际|世界|一年一度)")
 """4月26日是第23个…日: the day has a name, and may be past or still to come."""
+_HOLIDAY_BEFORE = re.compile(r"(?:假期|小长假|长假|黄金周|放假)(?:时间)?(?:为|是|从|自)?\s?[(]?$")
+"""端午假期(6月25日至27日): still to come, going on, or just over."""
 _PERIOD_BEFORE = re.compile(
     r"(?:公示|报名|征集|申报|受理|投票|展出|展览|咨询|登记|竞价|拍卖|预约|征求意见)"
     r"(?:时间|期限|期|时限|日期)?(?:为|是|从|自|:|于)?\s?$"
@@ -67,6 +71,9 @@ _WEEKDAY_BEFORE = re.compile(
 _LATE = re.compile("午后|下午|傍晚|晚|夜|当晚")
 _TODAY = re.compile(
     r"(?P<word>今天|今日|今晨|昨天|昨日|昨晚|前天|明天|明日)(?:\s?[((,]\s?|是|,是|即|为)?$"
+)
+_WEEKDAY_TODAY = re.compile(
+    r"(?P<word>今天|今日|昨天|昨日|明天|明日)(?:是|,)?\s?[(]?(?:星期|周)(?P<weekday>[一二三四五六日天])(?![一-鿿]*报)"
 )
 _SUSPENSION = re.compile(r"休刊|恢复(?:正常)?出版|停刊")
 
@@ -102,7 +109,7 @@ def told_days(
     range_end = 0
     if head and (dotted := _DOTTED.search(text)) and len(text) < 60:
         yield _printed(page, number, text, *map(int, dotted.groups()))
-    for match in _DAY.finditer(text):
+    for match in _DAY.finditer(text) if "日" in text or "号" in text else ():
         mention = _mention(page, number, text, match, lead=1.5 if dateline else 1.0)
         if mention is None:
             continue
@@ -131,6 +138,8 @@ def told_days(
             mention = replace(mention, year=known_year)
         known_year, known_month = mention.year or known_year, mention.month or known_month
         yield from _tell(mention, match)
+    for match in _WEEKDAY_TODAY.finditer(text) if "期" in text or "周" in text else ():
+        yield _todays_weekday(page, number, match)
     if _SUSPENSION.search(text):
         yield from _suspension(page, number, text)
 
@@ -185,7 +194,7 @@ def _tell(mention: _Mention, match: re.Match[str]) -> Iterator[Clue]:
         key = ("future", month, day)
         weigh = future_weight(year, month, day, shift)
         yield Clue(page, line, words, Why.WILL_HAPPEN, weigh, key, mention.lead)
-    elif month and _NAMED_DAY.match(mention.after):
+    elif month and (_NAMED_DAY.match(mention.after) or _HOLIDAY_BEFORE.search(mention.before)):
         key = ("near", month, day)
         yield Clue(page, line, words, Why.DAY_OF_THE_YEAR, near_weight(year, month, day), key)
     elif _EFFECT_WORD.match(mention.after):
@@ -206,9 +215,10 @@ def _tell(mention: _Mention, match: re.Match[str]) -> Iterator[Clue]:
             lead=mention.lead,
             begun=begun if match["day2"] else None,
         )
-        yield Clue(
-            page, line, words, why, past, ("past", year, month, day, late), mention.lead, lag
-        )
+        # a year said aloud mostly tells of earlier years, not how fresh the news is
+        fresh = None if match["year"] and year else lag
+        key = ("past", year, month, day, late)
+        yield Clue(page, line, words, why, past, key, mention.lead, fresh)
 
 
 def _is_ahead(mention: _Mention) -> bool:
@@ -268,6 +278,18 @@ def _relative(page: int, number: int, words: str, word: str, month: int | None, 
         return np.where(lag == later, 7.0, 0.0)
 
     return Clue(page, number, words, why, weigh, ("relative", month, day, later), 7.0)
+
+
+def _todays_weekday(page: int, number: int, match: re.Match[str]) -> Clue:
+    """今天(星期二): no date, but the weekday of the issue."""
+    later = {"今": 0, "昨": 1, "明": -1}[match["word"][0]]
+    weekday = ("一二三四五六日".find(match["weekday"].replace("天", "日")) + later) % 7
+
+    def weigh(line: Timeline) -> Weights:
+        return np.where(line.weekday == weekday, 3.0, 0.0)
+
+    words = match[0]
+    return Clue(page, number, words, Why.WEEKDAY_FITS, weigh, ("today is", weekday), 3.0)
 
 
 def _suspension(page: int, number: int, text: str) -> Iterator[Clue]:

@@ -20,12 +20,16 @@ _YEAR_OF_CAMPAIGN = re.compile(r"“[一-鿿]{2,6}[-·—]?(?P<year>20[012]\d)�
 """Campaigns carry their year in the name: “护苗2019”."""
 _YEAR_AHEAD = re.compile(r"(?:到|至|力争|争取|预计|截止|迈向|面向|展望|目标)$")
 _YEAR_NOW = re.compile(
+    r"(?:春节|元旦|新春|清明|五一|国庆|中秋|端午|寒假|暑假|高考)[^。;]{0,4}(?:刚|将至|临近|前夕|即将|过后)|"
     r"[^。;]{0,24}(?:将|要(?!求)|计划|力争|目标|新看点|重点|工作要点|如何|拟|启动|部署|今年)"
 )
 _PLAN = re.compile(r"[)]|.{0,4}(?:规划|计划|纲要)")
-_COMING_YEAR = re.compile(r"度[一-鿿]{0,8}(?:征订|订阅|招录|招聘|考试|预算|计划)")
+_COMING_YEAR = re.compile(r"度[一-鿿《》]{0,14}(?:征订|订阅|招录|招聘|考试|预算|计划)")
 _TAKES_EFFECT = re.compile(
     r"\d{1,2}月(?:\d{1,2}日)?(?:零时)?(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行|启用|上线)"
+)
+_LAPSE = re.compile(
+    r"(?:已经|整整|已有|至今已|已过去)(?:有|整整|过去)?(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个年头|年)(?![底初末级代])"
 )
 _PART_OF_YEAR = re.compile(r"\s*[\d一二三四五六七八九十]{1,2}月|[春夏秋冬]|[上下]半年|起")
 _WHOLE_YEAR = re.compile(r"(?:全年|度|底|末|以来)|[^。;]{0,30}(?:同比|比上年|较上年)")
@@ -47,6 +51,8 @@ _HALVES = {
 
 
 def told_years(page: int, number: int, text: str) -> Iterator[Clue]:
+    if "年" not in text and "20" not in text:
+        return
     for match in _YEAR.finditer(text):
         year = _number(match["year"])
         last = int(re.sub(r"\D", "", match["second"])) if match["second"] else year
@@ -58,6 +64,29 @@ def told_years(page: int, number: int, text: str) -> Iterator[Clue]:
         words = around(text, match.start(), end)
         yield Clue(page, number, words, why, weigh, (why, year, last), strength)
     yield from _told_campaigns(page, number, text)
+    yield from _told_lapses(page, number, text)
+
+
+def _told_lapses(page: int, number: int, text: str) -> Iterator[Clue]:
+    """2007年4月2日 … 已经整整十年: the two together name the year of the issue."""
+    for match in _LAPSE.finditer(text):
+        lapse = _number(match["count"])
+        near = [
+            int(said["year"])
+            for said in _YEAR.finditer(text, max(0, match.start() - 60), match.end() + 40)
+            if said["year"].isdigit()
+        ]
+        if near and 2 <= lapse <= 60:
+            year = near[-1] + lapse
+            words = around(text, *match.span())
+            key = ("lapse", year)
+            yield Clue(page, number, words, Why.YEAR_RUNS, _year_lapsed(year), key, 1.5)
+
+
+def _year_lapsed(year: int) -> Callable[[Timeline], Weights]:
+    return lambda line: np.select(
+        [line.year == year, np.abs(line.year - year) == 1], [2.5, 1.0], 0.0
+    )
 
 
 def _told_campaigns(page: int, number: int, text: str) -> Iterator[Clue]:
@@ -136,6 +165,8 @@ def _year_named(year: int) -> Callable[[Timeline], Weights]:
 
 
 def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
+    if "月" not in text and "年" not in text and "季度" not in text:
+        return
     for match in _UP_TO.finditer(text):
         month, day = int(match["month"]), int(match["day"] or 0)
         if 1 <= month <= 12:

@@ -1,7 +1,9 @@
 """How much two stretches of one page are about the same thing, by the pairs of characters they
 share."""
 
+import functools
 import math
+import operator
 import re
 from collections import Counter
 
@@ -15,10 +17,16 @@ class Topics:
     """Knows how common each pair of characters is on a page, so that only telling ones count."""
 
     def __init__(self, texts: list[str]):
-        self._lines: Counter[str] = Counter()
-        for text in texts:
-            self._lines.update(set(_pairs(text[:2000])))
+        self._texts = texts
         self._total = max(1, len(texts))
+
+    @functools.cached_property
+    def _lines(self) -> Counter[str]:
+        """In how many lines each pair stands; pages with clear heads never ask."""
+        lines: Counter[str] = Counter()
+        for text in self._texts:
+            lines.update(set(_pairs(text[:2000])))
+        return lines
 
     def kinship(self, one: str, other: str) -> float:
         """Return the share, 0 to 1, of the smaller side's telling pairs that the other has too.
@@ -41,4 +49,7 @@ class Topics:
 
 
 def _pairs(text: str) -> list[str]:
-    return [run[i : i + 2] for run in _HAN.findall(text) for i in range(len(run) - 1)]
+    pairs: list[str] = []
+    for run in _HAN.findall(text):
+        pairs += map(operator.add, run, run[1:])
+    return pairs

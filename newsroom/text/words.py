@@ -1,58 +1,12 @@
 """Chinese words: segmentation by jieba, and the folding and bigrams by which texts are searched."""
 
-import atexit
 import functools
-import logging
-import os
-import shutil
-import tempfile
 import unicodedata
-import warnings
 from collections import Counter
-from pathlib import Path
-from types import ModuleType
+from heapq import nsmallest
+from operator import add
 
-_cache_folder: Path | None = None
-
-
-def keep_cache_in(folder: str | Path) -> None:
-    """Name the private folder for jieba's dictionary cache; without it the one in NEWSROOM_DATA is
-    used.
-
-    Has an effect only before the first use of a word function.
-    """
-    global _cache_folder
-    _cache_folder = Path(folder)
-
-
-def _folder() -> Path:
-    if _cache_folder:
-        return _cache_folder
-    checkout = Path(__file__).resolve().parents[2]
-    return Path(os.environ.get("NEWSROOM_DATA") or checkout / ".newsroom") / "cache"
-
-
-@functools.cache
-def _jieba() -> ModuleType:
-    """jieba with its dictionary loaded: half a second and 60 MB, so only when a word is first
-    needed."""
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", message="pkg_resources is deprecated")
-        warnings.filterwarnings("ignore", category=SyntaxWarning, module=r"jieba.*")
-        warnings.filterwarnings("ignore", message="invalid escape sequence")
-        import jieba
-    jieba.setLogLevel(logging.WARNING)
-    folder = _folder()
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        # a read-only installation: the cache lasts as long as the process
-        folder = Path(tempfile.mkdtemp(prefix="newsroom-words-"))
-        atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    # jieba's default is the shared temporary folder, where any other user could plant a pickle
-    jieba.dt.tmp_dir = str(folder)
-    jieba.initialize()
-    return jieba
+from newsroom.text import cutting
 
 
 def cut(text: str) -> list[str]:
@@ -61,7 +15,7 @@ def cut(text: str) -> list[str]:
     >>> "".join(cut("法院审理案件")) == "法院审理案件"
     True
     """
-    return _jieba().lcut(text)
+    return cutting.cut(text)
 
 
 def for_search(words: list[str]) -> list[str]:
@@ -70,15 +24,24 @@ def for_search(words: list[str]) -> list[str]:
     >>> for_search(["检察院"])
     ['检察', '察院', '检察院']
     """
-    known = _jieba().dt.FREQ
-    found = []
-    for word in words:
-        for length in (2, 3):
-            if len(word) > length:
-                parts = (word[i : i + length] for i in range(len(word) - length + 1))
-                found += [part for part in parts if known.get(part)]
-        found.append(word)
-    return found
+    return [part for word in words for part in _with_parts(word)]
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _with_parts(word: str) -> tuple[str, ...]:
+    """The shorter words inside a word, and itself. Kept, since the same words come again and again
+    and most of them are common ones."""
+    if len(word) <= 2:
+        return (word,)
+    knows = cutting.knows()
+    inside = [
+        part
+        for length in (2, 3)
+        if len(word) > length
+        for part in (word[i : i + length] for i in range(len(word) - length + 1))
+        if knows(part)
+    ]
+    return (*inside, word)
 
 
 def cut_for_search(text: str) -> list[str]:
@@ -94,17 +57,24 @@ def key_terms(words: list[str], most: int) -> list[str]:
     >>> key_terms(["法院", "的", "法院", "我们", "2019"], 1)
     ['法院']
     """
+    weights = {word: n * _weight(word) for word, n in Counter(words).items()}
+    return nsmallest(most, filter(weights.get, weights), key=lambda word: (-weights[word], word))
+
+
+@functools.lru_cache(maxsize=1 << 15)
+def _weight(word: str) -> float:
+    """How rare a word is in general, 0 for what is no key term. Kept, as in _with_parts: the table
+    is so large that every look into it waits for the memory."""
+    if len(word) < 2 or word.isascii() or not word.isalpha():
+        return 0.0
     rarity, usual = _rarity()
-    often = Counter(word for word in words if len(word) > 1 and not word.isascii())
-    weights = {word: n * rarity.get(word, usual) for word, n in often.items() if word.isalpha()}
-    return sorted(weights, key=lambda word: (-weights[word], word))[:most]
+    return rarity.get(word, usual)
 
 
 @functools.cache
 def _rarity() -> tuple[dict[str, float], float]:
     """How rare words are in general (inverse document frequency), and how rare one unknown is."""
-    table = Path(str(_jieba().__file__)).parent / "analyse" / "idf.txt"
-    pairs = (line.split() for line in table.read_text("utf-8").splitlines())
+    pairs = (line.split() for line in cutting.rarities().read_text("utf-8").splitlines())
     rarity = {word: float(value) for word, value in pairs}
     return rarity, sorted(rarity.values())[len(rarity) // 2]
 
@@ -115,7 +85,7 @@ def is_word(text: str) -> bool:
     >>> is_word("法院"), is_word("院审")
     (True, False)
     """
-    return bool(_jieba().dt.FREQ.get(text))
+    return bool(cutting.knows()(text))
 
 
 @functools.cache
@@ -157,11 +127,16 @@ def fold(text: str) -> str:
     >>> fold("轉３版ＡＰＰ")
     '转3版app'
     """
-    narrow = text.translate(_narrow()).translate(_simplify())
+    narrow = text.translate(_narrow_and_simple())
     lower = narrow.lower()
     if len(lower) == len(narrow):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in narrow)
+
+
+@functools.cache
+def _narrow_and_simple() -> dict[int, str]:
+    return {**_narrow(), **_simplify()}  # no character is in both
 
 
 def fold_shapes(text: str) -> str:
@@ -176,7 +151,7 @@ def fold_shapes(text: str) -> str:
 
 @functools.cache
 def _shapes() -> dict[int, str]:
-    return {code: c for code, c in {**_narrow(), **_simplify()}.items() if code != 0x3000}
+    return {code: c for code, c in _narrow_and_simple().items() if code != 0x3000}
 
 
 def bigrams(text: str) -> list[str]:
@@ -186,4 +161,4 @@ def bigrams(text: str) -> list[str]:
     >>> bigrams("平安浙江 2019")
     ['平安', '安浙', '浙江', '20', '01', '19']
     """
-    return [run[i : i + 2] for run in text.split() for i in range(len(run) - 1)]
+    return [pair for run in text.split() for pair in map(add, run, run[1:])]

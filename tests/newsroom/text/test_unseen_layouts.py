@@ -75,3 +75,71 @@ def test_a_day_is_told_by_sessions_laws_dotted_dates_and_periods(page, day):
     dating = date_issue([page])
 
     assert dating.date == datetime.date.fromisoformat(day)
+
+
+def roles(page: str) -> list[tuple[Role, int | None]]:
+    """Role and article of each segment."""
+    return [(s.role, s.article) for s in read_page(page).segments]
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("江滨市人民法院清水法庭 毛建芬", [("毛建芬", None, "江滨市人民法院清水法庭")]),
+        ("■邬立群(江滨大学法学院)", [("邬立群", None, "江滨大学法学院")]),
+        ("□钱江潮 文 阿丁 图", [("钱江潮", "作者", None), ("阿丁", "摄影", None)]),
+        ("口述:陈阿水(82岁,退休调解员)", [("陈阿水", "口述", None)]),
+        ("新华社发(王平 摄)", [("王平", "摄影", "新华社")]),
+    ],
+)
+def test_writers_are_read_with_their_house_and_what_is_said_of_them(line, names):
+    credits = read_byline(line, after_headline=True)
+
+    assert [(c.name, c.role, c.organisation) for c in credits or []] == names
+
+
+def test_a_paragraph_cut_early_is_text_and_no_subhead():
+    page = f"{REPORT}\n\n下一步,该院将把这一做法推\n\n广到全市,让更多群众受益。"
+
+    assert [role for role, _ in roles(page)].count(Role.SUBHEAD) == 0
+
+
+def test_a_line_with_the_maker_of_a_picture_right_below_it_opens_no_article():
+    page = f"{REPORT}\n\n王某保存至今的火车票根\n受访者供图\n\n他说,这些票根一直留着。"
+
+    found = roles(page)
+
+    assert len({article for _, article in found}) == 1
+    assert (Role.CAPTION, 0) in found
+
+
+def test_a_guide_to_other_pages_is_an_item_of_its_own():
+    page = f"{REPORT}\n\n今日导读\n\n“套路贷”套住了谁?详见4版\n\n{NEXT}"
+
+    reading = read_page(page)
+
+    assert [article.headline for article in reading.articles][1] == "今日导读"
+    assert len(reading.articles) == 3
+
+
+def test_an_article_that_may_have_swallowed_another_is_unsure():
+    plain = read_page(f"{REPORT}\n\n{NEXT}")
+    doubtful = read_page(f"{REPORT}\n\n{PICTURE}\n通讯员 张强 摄\n\n有人问起这张照片的来历。")
+
+    assert min(article.confidence for article in plain.articles) >= 0.7
+    assert min(article.confidence for article in doubtful.articles) < 0.7
+
+
+@pytest.mark.parametrize(
+    ("page", "day"),
+    [
+        ("距离第五个国家宪法日还有20天。\n\n11月13日上午,会议召开。", "2018-11-14"),
+        ("民法典施行两个多月来,成效明显。\n\n昨晚的央视“3·15”晚会引发热议。", "2021-03-16"),
+        ("某地法院公告\n\n" + "本院受理原告与被告民间借贷纠纷一案,现依法向你公告送达。" * 3
+         + "\n\n2019年5月20日\n\n本周五(5月24日)将举行听证会。5月20日,会议召开。", "2019-05-21"),
+    ],
+)  # fmt: skip
+def test_countdowns_laws_in_force_and_signed_notices_tell_the_day(page, day):
+    dating = date_issue([page])
+
+    assert dating.best_guess == day

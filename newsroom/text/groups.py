@@ -1,0 +1,85 @@
+"""What a few short lines are together: the guide to other pages, the title of a box, of a table, of
+verse."""
+
+import re
+
+from newsroom.text import marks
+from newsroom.text.atoms import Atom, Sort
+from newsroom.text.drafts import Draft
+from newsroom.text.lines import FRAME_GAP
+from newsroom.text.reasons import Reason
+from newsroom.text.roles import Role
+from newsroom.text.signatures import read_signature
+
+
+def end_of_guide(atoms: list[Atom], index: int) -> int:
+    """Where the lines end that tell what other pages hold; behind the title when none does."""
+    end = place = index + 1
+    while place < len(atoms):
+        atom = atoms[place]
+        if atom.after_frame and place > index + 1:
+            break
+        if atom.sort is Sort.JUMP or (atom.sort is Sort.TITLE and marks.names_page(atom.text)):
+            end = place + 1
+        elif atom.sort not in (Sort.TITLE, Sort.TEXT) or place > end + 1:
+            break
+        place += 1
+    return end
+
+
+def titles_box(group: list[Atom], section: list[Atom]) -> bool:
+    """Whether the standing title of a box has a title of its own below it, and then text."""
+    return (
+        len(group) == 2
+        and marks.is_sidebar_title(group[0].text)
+        and group[1].gap > 0
+        and not marks.has_label(group[1].text)
+        and section[0].sort is Sort.TEXT
+        and section[0].gap > 0
+        and not marks.is_list_item(section[0].text)
+    )
+
+
+def marks_the_end(text: str) -> bool:
+    """Whether an editors' note is of the kind that stands below its article."""
+    return re.sub(r"^[【\[(■●▶\s]+", "", text).startswith(
+        ("编后", "结束语", "编辑点评", "编辑感言")
+    )
+
+
+def is_letter(draft: Draft) -> bool:
+    return any(marks.is_salutation(atom.text) for atom in draft.atoms[:2])
+
+
+def signature_or_list(atom: Atom) -> tuple[Role, Reason, float]:
+    if read_signature(atom.text) is not None:
+        return Role.BYLINE, Reason.SIGNATURE, 0.85
+    return Role.PARAGRAPH, Reason.LIST_LINE, 0.6
+
+
+def heads_list(group: list[Atom]) -> bool:
+    """Whether a title in a frame of its own stands above the lines of a table or a poem."""
+    return (
+        len(group) >= 4
+        and group[0].after_frame
+        and group[1].gap > 0
+        and group[2].gap == group[3].gap == 0
+    )
+
+
+def dashed_head(group: list[Atom]) -> int:
+    """How many of the first lines are a title with a deck that begins with a dash; 0 if none."""
+    for place, atom in enumerate(group[:4]):
+        if place and atom.text.startswith("——") and not group[0].text.startswith("——"):
+            return place + 1
+    return 0
+
+
+def at_frames(run: list[Atom]) -> list[list[Atom]]:
+    groups: list[list[Atom]] = []
+    for atom in run:
+        if groups and atom.gap < FRAME_GAP:
+            groups[-1].append(atom)
+        else:
+            groups.append([atom])
+    return groups
