@@ -7,17 +7,17 @@ from dataclasses import asdict
 from datetime import date
 from itertools import groupby, islice
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, F, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import audit, importing, uploads
+from newsroom import audit, importing, indexing, tabled, uploads
 from newsroom.errors import Refused
 from newsroom.importing import ImportReport, Refusal
-from newsroom.models import ImportBatch, ImportFile, Newspaper, User
+from newsroom.models import ImportBatch, ImportFile, ImportTable, Newspaper, User
 from newsroom.storing import Day, Incoming
 from newsroom.text.crew import Crew, PageRead, cores
 from newsroom.text.dating import Dating
@@ -77,15 +77,22 @@ def _rows(batch: ImportBatch, found: Iterable[Incoming | Refusal]) -> Iterator[I
 
 
 @transaction.atomic
-def begin(batch: ImportBatch, *, by: User) -> None:
-    """Hand an import to the workers. Raises Refused when it is begun, done or undone already."""
+def begin(batch: ImportBatch, *, queue: bool = True, by: User | None) -> None:
+    """Hand an import to the workers, unless `queue` is off: then the caller works it off.
+
+    Raises Refused when it is begun, done or undone already, or a table without a column of texts.
+    """
     batch = _locked(batch)
     if batch.begun_at or not ImportFile.objects.filter(batch=batch).exists():
         raise Refused(_("Import %(number)s is begun already.") % {"number": batch.pk})
+    table = ImportTable.objects.filter(pk=batch.pk).first()
+    if table and "text" not in table.mapping.get("columns", {}):
+        raise Refused(_("Say first which column of the table holds the text."))
     batch.begun_at = timezone.now()
     batch.save(update_fields=["begun_at"])
     audit.record("batch.begun", batch, by=by)
-    enqueue(batch)
+    if queue:
+        enqueue(batch)
 
 
 @transaction.atomic
@@ -120,6 +127,8 @@ def _locked(batch: ImportBatch) -> ImportBatch:
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.purged_at:
         raise Refused(_("Import %(number)s is undone already.") % {"number": batch.pk})
+    if batch.purging_at:
+        raise Refused(_("Import %(number)s is being undone already.") % {"number": batch.pk})
     return batch
 
 
@@ -135,10 +144,12 @@ def enqueue(batch: ImportBatch) -> None:
         app.configure_task(TASK, lock=lock_of(batch)).defer(batch_id=batch.pk)
 
 
-def is_queued(batch: ImportBatch, *, statuses: Iterable[str] = ("todo", "doing")) -> bool:
+def is_queued(
+    batch: ImportBatch, *, statuses: Iterable[str] = ("todo", "doing"), task: str = TASK
+) -> bool:
     """Whether a job of this import waits or runs."""
     return ProcrastinateJob.objects.filter(
-        task_name=TASK, lock=lock_of(batch), status__in=list(statuses)
+        task_name=task, lock=lock_of(batch), status__in=list(statuses)
     ).exists()
 
 
@@ -162,11 +173,14 @@ def run(
 
     if processes is None:
         processes = cores() if _waiting(batch).count() > ONE_CORE_UP_TO else 0
+    is_table = ImportTable.objects.filter(pk=batch.pk).exists()
+    work_on = tabled.work_on if is_table else _work_on_pages
     language = batch.created_by.language if batch.created_by else ""
     with translation.override(language or translation.get_language()), Crew(processes) as crew:
         while _is_going_on(batch):
-            if not (_find_days(batch, crew) or _store_issues(batch, crew, time_is_up)):
+            if not work_on(batch, crew, time_is_up):
                 _finish(batch)
+                indexing.tidy()
             if time_is_up():
                 break
     return _is_going_on(batch)
@@ -178,8 +192,13 @@ def _waiting(batch: ImportBatch) -> QuerySet:
 
 def _is_going_on(batch: ImportBatch) -> bool:
     return ImportBatch.objects.filter(
-        pk=batch.pk, begun_at__isnull=False, stopped_at=None, finished_at=None, purged_at=None
-    ).exists()
+        pk=batch.pk, begun_at__isnull=False, stopped_at=None, finished_at=None,
+        purging_at=None, purged_at=None,
+    ).exists()  # fmt: skip
+
+
+def _work_on_pages(batch: ImportBatch, crew: Crew, time_is_up: Callable[[], bool]) -> int:
+    return _find_days(batch, crew) or _store_issues(batch, crew, time_is_up)
 
 
 def _find_days(batch: ImportBatch, crew: Crew) -> int:
@@ -236,10 +255,12 @@ def _store_issue(
     readings: list[PageRead | None],
 ) -> bool:
     """Store one issue and settle its files; return False when the import must not go on."""
+    _without_waiting_for_the_disk()
     # The same order of locks as in importing.purge.
     paper = Newspaper.objects.select_for_update().get(pk=batch.newspaper_id)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.stopped_at or batch.purged_at:
+    batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("created_by")
+    batch = batches.get(pk=batch.pk)
+    if batch.stopped_at or batch.purging_at or batch.purged_at:
         return False
     keys = [file.pk for file in files]
     waiting = _waiting(batch).filter(pk__in=keys).select_for_update()
@@ -266,11 +287,22 @@ def _store_issue(
         )
     if incoming:
         stated = any(page.date for page in incoming)
-        importing.import_issue(
-            paper, Day(day, dating, stated), incoming, report, by=batch.created_by
-        )
+        importing.put_in(paper, Day(day, dating, stated), incoming, report, by=batch.created_by)
     _settle(batch.files.filter(pk__in=unsettled), report)
     return True
+
+
+def _without_waiting_for_the_disk() -> None:
+    """Let this transaction end before the disk has it.
+
+    A database that is killed then loses the issues of the last half second or so, each whole and
+    none in the middle: what is lost are the latest transactions, and each holds an issue together
+    with the note that its files are settled. So those files wait again, and the next worker brings
+    them. That an import is finished is only written by a transaction that does wait, and with it
+    the disk has everything before.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL synchronous_commit = off")
 
 
 def _settle(files: QuerySet, report: ImportReport) -> None:

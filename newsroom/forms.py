@@ -20,6 +20,7 @@ class DateForm(forms.Form):
     date = forms.DateField(
         label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
     )
+    agreed = forms.BooleanField(required=False)
 
 
 class EditForm(forms.Form):

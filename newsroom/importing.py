@@ -1,20 +1,16 @@
 """Page files → issues, pages and articles: one transaction an issue, repeatable, undoable."""
 
 import datetime
-import hashlib
-import re
 from collections.abc import Callable, Iterable
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
-from functools import partial
-from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Prefetch, ProtectedError, Q
+from django.db.models import Prefetch, ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom import audit, storing
+from newsroom import audit, relating, storing
 from newsroom.errors import Refused
 from newsroom.models import (
     Article,
@@ -26,20 +22,17 @@ from newsroom.models import (
     Segment,
     User,
 )
+from newsroom.opening import File, Named, incoming_of, named
 from newsroom.storing import Day, Incoming
-from newsroom.text.dating import Dating, date_issue
-from newsroom.text.decoding import LARGEST_PAGE, Decoded, ReadingError, decode
-from newsroom.text.entries import fits
+from newsroom.text.crew import day_of
+from newsroom.text.dating import date_issue
+from newsroom.text.decoding import ReadingError, decode
 
 DEFAULT_NEWSPAPER = {
     "slug": "zjfzb",
     "name_zh": "浙江法制报",
     "name_en": "Zhejiang Legal Daily",
 }
-STATED = re.compile(r"(?P<date>\d{4}-\d\d-\d\d)[_-](?P<page>\d{1,3})(?!\d)[^/]*$")
-LONGEST_NAME = 255
-
-File = str | Path | tuple[str, bytes]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +86,14 @@ def import_pages(
     """
     report = ImportReport()
     with transaction.atomic() if dry_run else nullcontext():
-        paper = _newspaper(newspaper)
-        incoming = _readable(files, report, progress)
-        for day, pages in _issues(incoming):
-            import_issue(paper, day, pages, report, source=source, by=by)
+        paper = newspaper_of(newspaper)
+        for date, found in _issues(_dated(files, report, progress)):
+            # Read again, so that of all pages only those of one issue are ever held in memory.
+            pages = [page for name, read in found if (page := _opened(name, read, report))]
+            if pages:
+                dating = date_issue([page.decoded.text for page in pages])
+                day = Day(date, dating, stated=any(page.date for page in pages))
+                import_issue(paper, day, pages, report, source=source, by=by)
         if report.batch and report.refusals:
             report.batch.refusals = [asdict(refusal) for refusal in report.refusals]
             report.batch.save(update_fields=["refusals"])
@@ -122,6 +119,19 @@ def import_issue(
     They belong to the report's batch, which is made when something new goes in and there is none.
     """
     Newspaper.objects.select_for_update().get(pk=paper.pk)
+    put_in(paper, day, pages, report, source=source, by=by)
+
+
+def put_in(
+    paper: Newspaper,
+    day: Day,
+    pages: list[Incoming],
+    report: ImportReport,
+    *,
+    source: str = "",
+    by: User | None,
+) -> None:
+    """Do what import_issue does, for a caller who has the transaction and the lock already."""
     outcome = ImportReport(report.batch)
     pages = _placeable(paper, day.date, _without_known(paper, pages, outcome), outcome)
     if pages:
@@ -154,32 +164,66 @@ def purge(batch: ImportBatch, *, by) -> None:
 
     Raises Refused when it is undone already, or while one of its articles is in a round.
     """
-    Newspaper.objects.select_for_update().get(pk=batch.newspaper_id)
+    lock_papers_of(batch)
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     if batch.purged_at:
         raise Refused(_("Import %(number)s is undone already.") % {"number": batch.pk})
-    pages = Page.objects.filter(batch=batch)
-    articles = Article.objects.filter(page__batch=batch)
-    issues = list(Issue.objects.filter(pages__batch=batch).distinct())
-    ImportFile.objects.filter(batch=batch).delete()
-    before = {"pages": pages.count(), "articles": articles.count()}
-    Segment.objects.filter(page__batch=batch).delete()
-    articles.exclude(parent=None).update(parent=None)
+    before = extent(batch)
     try:
-        articles.delete()
-        pages.delete()
+        take_out(Page.objects.filter(batch=batch), by=by)
     except ProtectedError:
-        raise Refused(
-            _("Import %(number)s cannot be undone: articles of it are in a round.")
-            % {"number": batch.pk}
-        ) from None
-    Issue.objects.filter(pk__in=[issue.pk for issue in issues], pages=None).delete()
+        raise Refused(held_by_a_round(batch)) from None
+    close_undone(batch, before, by=by)
+
+
+def lock_papers_of(batch: ImportBatch) -> None:
+    """Lock the newspapers that an import has pages of; a table may name several."""
+    papers = Page.objects.filter(batch=batch).values("newspaper")
+    touched = Newspaper.objects.filter(Q(pk=batch.newspaper_id) | Q(pk__in=papers)).order_by("pk")
+    list(touched.select_for_update())
+
+
+def extent(batch: ImportBatch) -> dict[str, int]:
+    """Return how many pages and articles of an import are in the corpus."""
+    return {
+        "pages": Page.objects.filter(batch=batch).count(),
+        "articles": Article.objects.filter(page__batch=batch).count(),
+    }
+
+
+def held_by_a_round(batch: ImportBatch) -> str:
+    """Return the sentence for an import that the study needs."""
+    return _("Import %(number)s cannot be undone: articles of it are in a round.") % {
+        "number": batch.pk
+    }
+
+
+def take_out(pages: QuerySet[Page], *, by: User | None) -> None:
+    """Delete pages with all that is on them, and the issues that have no page left.
+
+    The caller has a transaction and the lock on their newspapers. Raises ProtectedError while one
+    of their articles is in a round.
+    """
+    articles = Article.objects.filter(page__in=pages)
+    issues = list(Issue.objects.filter(pages__in=pages).values_list("pk", flat=True).distinct())
+    relating.part_all(articles, by=by)
+    Segment.objects.filter(page__in=pages).delete()
+    Article.objects.filter(parent__in=articles).update(parent=None)
+    articles.delete()
+    pages.delete()
+    Issue.objects.filter(pk__in=issues, pages=None).delete()
+
+
+def close_undone(batch: ImportBatch, before: dict[str, int], *, by: User | None) -> None:
+    """Note of a locked import that nothing of it is left; its row stays as the record of it."""
+    ImportFile.objects.filter(batch=batch).delete()
     batch.purged_at = timezone.now()
     batch.save(update_fields=["purged_at"])
     audit.record("batch.purged", batch, before=before, by=by)
 
 
-def _newspaper(slug: str) -> Newspaper:
+def newspaper_of(slug: str) -> Newspaper:
+    """Return the newspaper with a slug, the usual one made where it is new. Raises Refused."""
     if slug == DEFAULT_NEWSPAPER["slug"]:
         return Newspaper.objects.get_or_create(slug=slug, defaults=DEFAULT_NEWSPAPER)[0]
     try:
@@ -194,91 +238,52 @@ def _newspaper(slug: str) -> Newspaper:
         ) from None
 
 
-def _readable(files, report, progress) -> list[Incoming]:
-    """Decode what can be decoded, and refuse the rest."""
-    incoming: list[Incoming] = []
-    for name, read in _named(files):
+def _dated(files, report, progress) -> Iterable[tuple[datetime.date | None, Named]]:
+    """Yield every file that can be read with its day, which its name or its text tells; refuse the
+    rest."""
+    for name, read in named(files):
         if progress:
             progress(name)
-        try:
-            incoming.append(incoming_of(name, decode(read(), name)))
-        except ReadingError as error:
-            report.refuse(name, _(error.message) % error.values, error.line)
-        except OSError as error:
-            report.refuse(
-                name,
-                _("%(file)s cannot be opened: %(why)s.") % {"file": name, "why": error.strerror},
-            )
-        except Refused as refusal:
-            report.refuse(name, refusal.sentence)
-    return incoming
+        if page := _opened(name, read, report):
+            yield page.date or day_of(page.decoded.text), (name, read)
 
 
-def _named(files) -> Iterable[tuple[str, Callable[[], bytes]]]:
-    """Name every file, folders by the path within them; a file is read when its turn comes."""
-    for file in files:
-        if isinstance(file, tuple):
-            yield file[0], partial(bytes, file[1])
-        elif (path := Path(file)).is_dir():
-            for found in sorted(path.rglob("*.txt")):
-                if found.is_file():
-                    yield found.relative_to(path).as_posix(), partial(_bytes, found)
-        else:
-            yield path.name, partial(_bytes, path)
-
-
-def _bytes(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(LARGEST_PAGE + 1)  # one more than decode accepts is enough to refuse it
-
-
-def incoming_of(name: str, decoded: Decoded) -> Incoming:
-    """Return a file that can go in, with what its name states. Raises Refused, with the reason."""
-    if len(name) > LONGEST_NAME:
-        raise Refused(
-            _("The name of %(file)s … is longer than %(limit)s characters.")
-            % {"file": name[:40], "limit": LONGEST_NAME}
-        )
-    if not fits(decoded.text):
-        raise Refused(
-            _("%(file)s holds too many different words to be searched, more than any page does.")
-            % {"file": name}
-        )
-    sha256 = hashlib.sha256(decoded.text.encode()).hexdigest()
-    stated = STATED.match(name.rsplit("/", 1)[-1])
-    if not stated:
-        return Incoming(name, decoded, sha256, None, None)
+def _opened(name: str, read: Callable[[], bytes], report: ImportReport) -> Incoming | None:
+    """Decode a file, or refuse it."""
     try:
-        date = datetime.date.fromisoformat(stated["date"])
-    except ValueError:
-        raise Refused(
-            _("The name of %(file)s states a day that does not exist.") % {"file": name}
-        ) from None
-    return Incoming(name, decoded, sha256, date, int(stated["page"]) or None)
+        return incoming_of(name, decode(read(), name))
+    except ReadingError as error:
+        report.refuse(name, _(error.message) % error.values, error.line)
+    except OSError as error:
+        report.refuse(
+            name,
+            _("%(file)s cannot be opened: %(why)s.") % {"file": name, "why": error.strerror},
+        )
+    except Refused as refusal:
+        report.refuse(name, refusal.sentence)
+    return None
 
 
-def _issues(incoming: list[Incoming]) -> Iterable[tuple[Day, list[Incoming]]]:
-    """Sort pages into issues by their day; a page without one is an issue of its own."""
-    by_day: dict[datetime.date, list[tuple[Dating, Incoming]]] = {}
-    undated: list[tuple[Day, list[Incoming]]] = []
-    for page in incoming:
-        dating = date_issue([page.decoded.text])
-        date = page.date or dating.date
+def _issues(
+    dated: Iterable[tuple[datetime.date | None, Named]],
+) -> Iterable[tuple[datetime.date | None, list[Named]]]:
+    """Sort files into issues by their day; one without a day is an issue of its own."""
+    by_day: dict[datetime.date, list[Named]] = {}
+    undated: list[Named] = []
+    for date, found in dated:
         if date:
-            by_day.setdefault(date, []).append((dating, page))
+            by_day.setdefault(date, []).append(found)
         else:
-            undated.append((Day(None, dating), [page]))
-    for date, dated in sorted(by_day.items()):
-        pages = [page for _dating, page in dated]
-        alone = len(pages) == 1
-        dating = dated[0][0] if alone else date_issue([page.decoded.text for page in pages])
-        yield Day(date, dating, stated=any(page.date for page in pages)), pages
-    yield from undated
+            undated.append(found)
+    yield from sorted(by_day.items())
+    for found in undated:
+        yield None, [found]
 
 
 def _without_known(paper, incoming, report) -> list[Incoming]:
     """Sort out what is in the corpus already, and what contradicts it; keep what is new."""
-    known = Page.objects.filter(newspaper=paper).select_related("issue__newspaper").defer("text")
+    known = Page.objects.filter(newspaper=paper, table_row=None).defer("text")
+    known = known.select_related("issue__newspaper")
     known = known.filter(
         Q(file_name__in=[one.name for one in incoming])
         | Q(text_sha256__in=[one.sha256 for one in incoming])

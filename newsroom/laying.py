@@ -7,7 +7,7 @@ from functools import cached_property
 from django.utils import timezone
 
 from newsroom import indexing
-from newsroom.models import Article, Continuation, Credit, Page, SearchEntry, Segment
+from newsroom.models import Article, Credit, Page, SearchEntry, Segment
 from newsroom.text.bylines import CreditReading
 from newsroom.text.compose import ComposedArticle, compose
 from newsroom.text.layouts import Entry, Layout, Part, successor
@@ -102,11 +102,12 @@ def place(page: Page, before: Layout, after: Layout) -> Change:
     _write_articles(change)
     _write_segments(change)
     _write_credits(change)
-    _write_continuations(change)
     SearchEntry.objects.filter(
         article__in=[articles[n] for n in change.touched if n not in change.texts_after]
     ).delete()
     indexing.index(articles[n] for n in change.touched if n in change.texts_after)
+    if any(part.article is None for part in set(before.parts) ^ set(after.parts)):
+        indexing.keep_section(page)
     page.confidence = min(
         [1.0, *(p.confidence for p in after.parts), *(e.confidence for e in after.articles)]
     )
@@ -167,26 +168,3 @@ def _write_credits(change: Change) -> None:
         for entry in changed
         for position, credit in enumerate(entry.credits, start=1)
     )  # fmt: skip
-
-
-def _write_continuations(change: Change) -> None:
-    """Give each jump to the article that has its words now, unless that has one of the sort."""
-    rows = list(
-        Continuation.objects.filter(
-            article__in=[change.articles[number] for number in change.touched]
-        ).order_by("pk")
-    )
-    taken = {(row.article_id, row.type) for row in rows}
-    for row in rows:
-        owners = [
-            change.articles[part.article].pk
-            for part in change.after.parts
-            if part.article
-            and part.role in JUMP_ROLES
-            and row.raw in change.page.text[part.start : part.end]
-        ]
-        if owners and row.article_id not in owners and (owners[0], row.type) not in taken:
-            taken.discard((row.article_id, row.type))
-            taken.add((owners[0], row.type))
-            row.article_id = owners[0]
-            row.save(update_fields=["article"])

@@ -23,6 +23,7 @@ class State(StrEnum):
     STOPPED = "stopped"
     GIVEN_UP = "given_up"
     DONE = "done"
+    UNDOING = "undoing"
     UNDONE = "undone"
 
 
@@ -43,7 +44,7 @@ class Progress:
     @property
     def moves(self) -> bool:
         """Whether it is worth asking again soon."""
-        return self.state == State.WAITING
+        return self.state in {State.WAITING, State.UNDOING}
 
     @property
     def minutes_left(self) -> int:
@@ -119,6 +120,8 @@ def progress_of(batches: Iterable[ImportBatch]) -> list[tuple[ImportBatch, Progr
 def _state(batch: ImportBatch, has_files: bool, queued: bool) -> State:
     if batch.purged_at:
         return State.UNDONE
+    if batch.purging_at:
+        return State.UNDOING
     if batch.finished_at or not (batch.begun_at or has_files):
         return State.DONE
     if not batch.begun_at:

@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models import Article, Credit, Issue, Page
@@ -75,10 +76,14 @@ class ShownPiece:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Pieces set on one line, such as a dateline and the paragraph that it opens."""
+    """Pieces set on one line, such as a dateline and the paragraph that it opens.
+
+    Without pieces, and with the role "turn", the place where the article goes on in another part.
+    """
 
     role: str
     pieces: tuple[ShownPiece, ...]
+    turn: Article | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,23 +98,46 @@ class Composition:
 
 
 def pieces_of(article: Article, marks: Iterable[Mark] = ()) -> Composition:
-    """Set an article for the template part newsroom/_article.html, with stretches marked.
+    """Set what is coded of an article for the template part newsroom/_article.html.
 
-    One query, for the segments, where the page was selected with the article.
+    Its continuations follow it, each after a group "turn"; stretches are marked. One query, for the
+    segments, where the page was selected with the article; three where it has continuations.
     """
-    segments = list(article.segments.all())
-    composed = compose(article.page.text, segments) if segments else None
-    if composed and composed.text == article.text:
-        pieces = composed.pieces
-    else:  # the stored text is what evidence points into, whatever composes today
-        pieces = tuple(_lines_of(article))
     marks = sorted(marks, key=lambda mark: (mark.start, -mark.end))
-    shown = [_shown(piece, marks) for piece in pieces]
+    shown = [_shown(piece, marks) for piece in _pieces(article)]
     cut = next(
         (i for i, piece in enumerate(shown) if piece.role not in (*HEAD_ROLES, Role.BYLINE)),
         len(shown),
     )
-    return Composition(tuple(_grouped(shown[:cut])), tuple(_grouped(shown[cut:])))
+    body = list(_grouped(shown[cut:]))
+    offset = len(article.text) + 1
+    for part in parts_of(article):
+        moved = [replace(p, start=p.start + offset, end=p.end + offset) for p in _pieces(part)]
+        body += [Group("turn", (), part), *_grouped([_shown(piece, marks) for piece in moved])]
+        offset += len(part.text) + 1
+    return Composition(tuple(_grouped(shown[:cut])), tuple(body))
+
+
+def parts_of(article: Article) -> list[Article]:
+    """Return the continuations of an article on other pages, in their order. No query without."""
+    if not article.joined_sha256:
+        return []
+    parts = article.parts.select_related(f"page__{PLACE}").prefetch_related("segments")
+    return list(parts.order_by("part_number"))
+
+
+def with_heads(articles: QuerySet[Article]) -> QuerySet[Article]:
+    """Select with each article the one that it continues, so that lists can name it."""
+    return articles.select_related(f"head__page__{PLACE}").defer("head__text", "head__page__text")
+
+
+def _pieces(article: Article) -> tuple[Piece, ...]:
+    segments = list(article.segments.all())
+    composed = compose(article.page.text, segments) if segments else None
+    if composed and composed.text == article.text:
+        return composed.pieces
+    # The stored text is what evidence points into, whatever composes today.
+    return tuple(_lines_of(article))
 
 
 def _lines_of(article: Article) -> Iterator[Piece]:
@@ -161,11 +189,9 @@ def find_article(identifier: str) -> Article:
     if not named or not named["article"]:
         raise Article.DoesNotExist(identifier)
     articles = Article.objects.select_related(f"page__{PLACE}").filter(
-        page__newspaper__slug=named["newspaper"],
-        page__sequence=named["page"],
-        number=named["article"],
+        page__newspaper__slug=named["newspaper"], number=named["article"]
     )
-    return _present_or_former(articles, named["key"], "page__issue")
+    return _present_or_former(articles, named, "page__")
 
 
 def find_page(identifier: str) -> Page:
@@ -176,16 +202,25 @@ def find_page(identifier: str) -> Page:
     named = IDENTIFIER.fullmatch(identifier)
     if not named or named["article"]:
         raise Page.DoesNotExist(identifier)
-    pages = Page.objects.select_related(PLACE).filter(
-        newspaper__slug=named["newspaper"], sequence=named["page"]
+    pages = Page.objects.select_related(PLACE).filter(newspaper__slug=named["newspaper"])
+    return _present_or_former(pages, named, "")
+
+
+def _present_or_former(found, named, page):
+    """Prefer what stands there today to what stood there before its issue went into another, and
+    that to the same place of an issue that had this key once."""
+    there = {f"{page}sequence": named["page"]}
+    present = found.filter(**there, **{f"{page}issue__key": named["key"]}).first()
+    before = (
+        present
+        or found.filter(
+            **{
+                f"{page}former_places__key": named["key"],
+                f"{page}former_places__sequence": named["page"],
+            }
+        ).first()
     )
-    return _present_or_former(pages, named["key"], "issue")
-
-
-def _present_or_former(found, key, issue):
-    """Prefer the issue that has the key today to one that had it once."""
-    present = found.filter(**{f"{issue}__key": key}).first()
-    return present or found.get(**{f"{issue}__former_keys__key": key})
+    return before or found.get(**there, **{f"{page}issue__former_keys__key": named["key"]})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,19 @@
 """How articles belong together: near duplicates, and the parts of one article on several pages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
-from newsroom import audit
+from newsroom import audit, joining, repairing
 from newsroom.errors import Refused
-from newsroom.models import Article, ArticleDigest, Continuation, SearchEntry
+from newsroom.joining import Jump
+from newsroom.models import Article, ArticleDigest, Continuation, Page, SearchEntry
+from newsroom.repairing import Effect
 from newsroom.text.likeness import LIKE, likeness
 
 MOST_COMPARED = 50
@@ -40,6 +44,17 @@ class Proposal:
     article: Article
     score: float
     reasons: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownJump:
+    """A jump with the page that it names, where it leads, what may be that, and what is not."""
+
+    jump: Continuation
+    page: Page | None
+    target: Article | None
+    proposals: Sequence[Proposal]
+    rejected: Sequence[Article | None]
 
 
 def key_terms(article: Article) -> list[str]:
@@ -80,6 +95,34 @@ def near_duplicates(article: Article) -> list[Likeness]:
     return [Likeness(found[key], alike[key]) for key in likest]
 
 
+def identified(pk: int | None) -> Article | None:
+    """Return an article with what its identifier is made of."""
+    found = Article.objects.select_related("page__issue__newspaper").defer("page__text")
+    return found.filter(pk=pk).first() if pk else None
+
+
+def jumps_shown(article: Article, *, propose: bool) -> list[ShownJump]:
+    """Return the jumps of an article, each with the page and article to which it leads.
+
+    Where no person has said yet to which article it leads, those that may be it are proposed.
+    """
+    jumps = list(article.continuations.prefetch_related("rejected").order_by("type"))
+    if not jumps:
+        return []
+    issue = article.page.issue
+    pages = {page.number: page for page in issue.pages.only("sequence", "printed_number", "issue")}
+    shown = []
+    for jump in jumps:
+        jump.article = article
+        page = pages.get(jump.target_page)
+        if page:
+            page.issue = issue
+        rejected = [identified(other.pk) for other in jump.rejected.all()] if propose else []
+        proposed = proposals(jump) if propose else []
+        shown.append(ShownJump(jump, page, identified(jump.target_id), proposed, rejected))
+    return shown
+
+
 def proposals(jump: Continuation) -> list[Proposal]:
     """Return the articles on the page that a jump names which may be its other end, best first."""
     other_end = OTHER_END.get(Continuation.Type(jump.type))
@@ -94,6 +137,7 @@ def proposals(jump: Continuation) -> list[Proposal]:
     candidates = (
         Article.objects.standing()
         .filter(page__in=there)
+        .exclude(pk__in=jump.rejected.values("pk"))
         .select_related("page__issue__newspaper", "search_entry")
         .defer("text", "page__text", "search_entry__grams", "search_entry__words")
         .prefetch_related("credits", "continuations")
@@ -123,51 +167,136 @@ def _fitting(other, other_end, number, names, terms) -> Proposal:
 
 @transaction.atomic
 def join(jump: Continuation, *, target: Article, by: Any) -> Continuation:
-    """Note that an article goes on in another; the jump that leads back is joined with it.
+    """Confirm that an article goes on in another: from now on they are read and coded as one.
 
-    Raises Refused when the jump is joined already, or the other is not on the page that it names.
+    The jump that leads back is confirmed with it. Raises Refused when the jump is joined already,
+    the other is not on the page that it names, or has a beginning or an end elsewhere already.
     """
-    jump = _locked(jump)
-    if jump.target_id:
-        raise Refused(_("This jump is joined already. Take that back first."))
-    other_end = OTHER_END.get(Continuation.Type(jump.type))
-    page = jump.article.page
-    if (
-        not other_end
-        or target.retired_at
-        or target.page.issue_id != page.issue_id
-        or target.page_id == page.pk
-        or target.page.number != jump.target_page
-    ):
-        raise Refused(_("The other part does not stand on the page that the jump names."))
-    _lead(jump, target, "continuation.joined", by=by)
-    back = Continuation.objects.select_for_update().filter(
-        article=target, type=other_end, target_page=page.number, target=None
-    )
-    for other in back:
-        _lead(other, jump.article, "continuation.joined", by=by)
-    return jump
+    return _lead(jump, target, "continuation.joined", by=by)
 
 
 @transaction.atomic
 def part(jump: Continuation, *, by: Any) -> Continuation:
     """Take back that a jump and the one that leads back were joined. Again changes nothing."""
+    return _lead(jump, None, "continuation.parted", by=by)
+
+
+def affected(jump: Continuation, target: Article | None) -> list[Effect]:
+    """Return what joining a jump with an article, or parting it, would do to work on the two.
+
+    Nothing is changed. Raises Refused as the act itself would.
+    """
+    jumps = joining.jumps_of(jump.article.page.issue_id)
+    return repairing.told_before(joining.rejoined(jumps, _led(jump, target, jumps)))
+
+
+@transaction.atomic
+def reject(jump: Continuation, *, other: Article, by: Any) -> Continuation:
+    """Note that a jump does not lead to an article, which is then proposed no more."""
     jump = _locked(jump)
-    if jump.target_id:
-        back = Continuation.objects.select_for_update().filter(
-            article=jump.target_id, target=jump.article_id
-        )
-        for one in (jump, *back):
-            _lead(one, None, "continuation.parted", by=by)
+    if jump.target_id == other.pk:
+        raise Refused(_("This jump is joined with it. Take that back first."))
+    if not jump.rejected.filter(pk=other.pk).exists():
+        jump.rejected.add(other)
+        audit.record("continuation.rejected", jump, after={"article": other.pk}, by=by)
     return jump
+
+
+@transaction.atomic
+def reconsider(jump: Continuation, *, other: Article, by: Any) -> Continuation:
+    """Take back that a jump does not lead to an article. Again changes nothing."""
+    jump = _locked(jump)
+    if jump.rejected.filter(pk=other.pk).exists():
+        jump.rejected.remove(other)
+        audit.record("continuation.reconsidered", jump, before={"article": other.pk}, by=by)
+    return jump
+
+
+def part_all(articles: QuerySet[Article], *, by: Any) -> None:
+    """Take back every joining in which some articles, which are about to go, have a part."""
+    concerned = Q(article__in=articles) | Q(target__in=articles)
+    for jump in Continuation.objects.filter(concerned).exclude(target=None).order_by("pk"):
+        part(jump, by=by)
+
+
+def _lead(jump, target, action, *, by):
+    """Let a jump, and the one that leads back, lead to an article, or to none."""
+    joining.lock(jump.article.page.issue_id)
+    jump = _locked(jump)
+    issue = jump.article.page.issue_id
+    jumps = joining.jumps_of(issue)
+    after = _led(jump, target, jumps)
+    change = joining.rejoined(jumps, after)
+    before = {one.pk: one for one in jumps}
+    led = {one.pk: one for one in after if one != before[one.pk]}
+    if not led:
+        return jump
+    goals = {key: row.pk for key, row in change.articles.items()}
+    acts = []
+    for row in Continuation.objects.select_for_update().filter(pk__in=led).order_by("pk"):
+        was, goal = row.target_id, led[row.pk].target
+        row.target_id = goals[goal] if goal else None
+        row.save(update_fields=["target"])
+        acts.append((action, row, {"target": was}, {"target": row.target_id}))
+    audit.record_all(acts, by=by)
+    joining.refresh(issue)
+    repairing.tell(change, by=by)
+    jump.refresh_from_db(fields=["target"])
+    return jump
+
+
+def _led(jump: Continuation, target: Article | None, jumps: list[Jump]) -> list[Jump]:
+    """Return the jumps of an issue with this one, and the one that leads back, led elsewhere."""
+    own = next(one for one in jumps if one.pk == jump.pk)
+    goal = None if target is None else (target.page_id, target.number)
+    if target is not None:
+        _refuse_unless_fitting(jump, target, own, jumps)
+    there, here = goal or own.target, jump.article.page.number
+
+    def led(one: Jump) -> Jump:
+        if one.pk == own.pk:
+            return replace(one, target=goal)
+        if one.article != there or one.type != OTHER_END.get(Continuation.Type(own.type)):
+            return one
+        if goal and one.target is None and one.page == here:
+            return replace(one, target=own.article)
+        return replace(one, target=None) if not goal and one.target == own.article else one
+
+    return [led(one) for one in jumps]
+
+
+def _refuse_unless_fitting(
+    jump: Continuation, target: Article, own: Jump, jumps: Sequence[Jump]
+) -> None:
+    """Refuse what cannot be the other part of an article that jumps."""
+    if own.target:
+        raise Refused(_("This jump is joined already. Take that back first."))
+    page, key = jump.article.page, (target.page_id, target.number)
+    if target.page.issue_id != page.issue_id:
+        raise Refused(_("The other part stands in another issue."))
+    if (
+        own.type not in OTHER_END
+        or target.retired_at
+        or jump.article.retired_at
+        or target.page_id == page.pk
+        or target.page.number != jump.target_page
+    ):
+        raise Refused(_("The other part does not stand on the page that the jump names."))
+    first, second = replace(own, target=key).pair or (key, key)
+    standing = {
+        end for one in jumps for end in (one.article, *([one.target] if one.target else []))
+    }
+    for chain in joining.chains(jumps, standing):
+        if (first, second) in pairwise(chain):
+            return  # the jump that leads back was confirmed before
+        if second in chain[1:]:
+            raise Refused(_("That article is the continuation of another already."))
+        if first in chain[:-1]:
+            raise Refused(_("This article goes on in another one already."))
+        if first in chain and second in chain:
+            raise Refused(_("The article would go on where it began."))
 
 
 def _locked(jump):
     jumps = Continuation.objects.select_for_update(of=("self",))
     return jumps.select_related("article__page__issue__newspaper").get(pk=jump.pk)
-
-
-def _lead(jump, target, action, *, by):
-    before, jump.target = jump.target_id, target
-    jump.save(update_fields=["target"])
-    audit.record(action, jump, before={"target": before}, after={"target": jump.target_id}, by=by)

@@ -11,10 +11,11 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom import audit
+from newsroom import audit, joining
 from newsroom.errors import Refused
+from newsroom.joining import CodedChange
 from newsroom.laying import Change, layout_of, place
-from newsroom.models import FormerIssueKey, Issue, Newspaper, Page, PageRevision
+from newsroom.models import Article, FormerIssueKey, Issue, Newspaper, Page, PageRevision
 from newsroom.reading import UNSURE
 from newsroom.text import editing
 from newsroom.text.layouts import EditError, Layout, as_plain, faults, from_plain
@@ -43,10 +44,14 @@ class Effect:
 
 
 class Follower(Protocol):
-    """Who works on the articles, is asked before a repair, and told of it in its transaction."""
+    """Who works on the articles, is asked before a change, and told of it in its transaction.
 
-    def affected(self, change: Change) -> Sequence[Effect]: ...
-    def follow(self, change: Change, *, by: Any) -> None: ...
+    `renamed` says what it means that articles are cited with other identifiers.
+    """
+
+    def affected(self, change: CodedChange) -> Sequence[Effect]: ...
+    def follow(self, change: CodedChange, *, by: Any) -> None: ...
+    def renamed(self, articles: QuerySet[Article]) -> Sequence[Effect]: ...
 
 
 # The study puts itself here when it starts; the corpus does not know it by name.
@@ -85,10 +90,23 @@ def affected(page: Page, step: Step) -> list[Effect]:
     change = Change(
         page, before, after, {article.number: article for article in page.articles.all()}
     )
+    jumps = joining.jumps_of(page.issue_id)
+    return told_before(joining.repaired(change, jumps, joining.followed(jumps, change)))
+
+
+def told_before(change: CodedChange) -> list[Effect]:
+    """Return what a change would do to the work on what is coded."""
     return [effect for follower in followers for effect in follower.affected(change)]
 
 
+def tell(change: CodedChange, *, by: Any) -> None:
+    """Let those who work on what is coded follow a change, in its transaction."""
+    for follower in followers:
+        follower.follow(change, by=by)
+
+
 def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
+    joining.lock(page.issue_id)
     page = (
         Page.objects.select_for_update(of=("self",))
         .select_related("issue__newspaper", "revision")
@@ -101,13 +119,17 @@ def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
     if wrong := faults(page.text, after):
         raise RuntimeError(f"{step} on {page} would leave it with faults: {wrong}")
     left = page.revision or PageRevision.objects.create(page=page, layout=as_plain(before))
+    jumps = joining.jumps_of(page.issue_id)
     change = place(page, before, after)
+    jumps_after = joining.followed(jumps, change)
+    coded = joining.repaired(change, jumps, jumps_after)
     page.revision = revision or PageRevision.objects.create(
         page=page, parent=left, layout=as_plain(after), edit=described(page, step), made_by=by
     )
     page.save(update_fields=["revision", "confidence"])
-    for follower in followers:
-        follower.follow(change, by=by)
+    joining.write(jumps, jumps_after, coded.articles)
+    joining.refresh(page.issue_id)
+    tell(coded, by=by)
     done = DONE[step] if isinstance(step, Turn) else "page.repaired"
     edit = left.edit if step is Turn.UNDO else page.revision.edit
     audit.record(

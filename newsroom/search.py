@@ -7,7 +7,6 @@ the folded text itself is asked, so nothing is missed and nothing is found that 
 
 import datetime
 import re
-import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
@@ -18,7 +17,7 @@ from django.db.models.expressions import RawSQL
 
 from newsroom.models import Article
 from newsroom.reading import Mark
-from newsroom.text.words import bigrams, fold
+from newsroom.text.words import bigrams, fold, fold_shapes
 
 LONGEST_QUERY = 200
 MOST_TERMS = 20
@@ -50,8 +49,9 @@ class Query:
 class Filters:
     """What else is asked of an article: newspaper slug, first and last day, page number, kind.
 
-    `rubric` is the series or column that it appeared in, `credit` the name of somebody whom it
-    credits, both as they are printed; `articles` are those that something else narrows it to.
+    `rubric` is the series or column that it appeared in, or the section of its page, `credit` the
+    name of somebody whom it credits, both as they are printed; `articles` are those that something
+    else narrows it to.
     """
 
     newspaper: str = ""
@@ -158,46 +158,55 @@ def find(
         "(SELECT ts_rank(entry.words, %s::tsquery, 1) FROM newsroom_searchentry entry"
         " WHERE entry.article_id = first.article_id) DESC, "
     )
-    days = "ASC NULLS LAST" if order == "oldest" else "DESC NULLS LAST"
+    days, walk = "DESC NULLS LAST", "day DESC NULLS LAST, article_id DESC"
+    if order == "oldest":  # the same index from its other end, where the undated ones come first
+        days, walk = "ASC NULLS LAST", "day NULLS FIRST, article_id"
+    dated = " AND day IS NOT NULL" if order == "oldest" else ""
     # Pairs narrow down and days sort on narrow rows; texts are looked at from the newest on, in a
     # subquery that cannot be turned into a join of all, until there are enough. What very many fit
-    # is soon met by walking back from the newest day, so that not all need to be sorted.
+    # is soon met by walking back from the newest day, so that not all need to be sorted; and what
+    # no index narrows down is always tried in this way first.
     sql = f"""
-        WITH probe AS MATERIALIZED (
-            SELECT count(*) AS n FROM (
-                SELECT FROM newsroom_searchentry entry WHERE {pairs}{further} LIMIT %s
-            ) AS counted
+        WITH narrow AS MATERIALIZED (
+            SELECT article_id, day FROM newsroom_searchentry entry
+            WHERE {pairs}{further} LIMIT %s
+        ), size AS MATERIALIZED (
+            SELECT count(*) AS n FROM narrow
         ), walked AS MATERIALIZED (
             SELECT * FROM (
                 SELECT article_id, day FROM newsroom_searchentry entry
-                WHERE (SELECT n FROM probe) > %s{further}
-                ORDER BY day DESC NULLS LAST, article_id DESC LIMIT %s
+                WHERE (SELECT n FROM size) > %s{further}{dated} ORDER BY {walk} LIMIT %s
             ) AS sorted WHERE {seen} LIMIT %s
+        ), enough AS MATERIALIZED (
+            SELECT count(*) >= %s AS met FROM walked
         ), candidate AS MATERIALIZED (
+            SELECT * FROM narrow WHERE (SELECT n FROM size) <= %s
+            UNION ALL
             SELECT article_id, day FROM newsroom_searchentry entry
-            WHERE (SELECT count(*) FROM walked) < %s AND {pairs}{further}
+            WHERE (SELECT n FROM size) > %s AND NOT (SELECT met FROM enough) AND {pairs}{further}
         ), first AS MATERIALIZED (
             (SELECT * FROM (
-                SELECT * FROM candidate ORDER BY day {days}, article_id DESC
+                SELECT * FROM candidate
+                WHERE NOT (SELECT met FROM enough) ORDER BY day {days}, article_id DESC
             ) AS sorted WHERE {looked} LIMIT %s)
             UNION ALL
-            SELECT * FROM walked WHERE (SELECT count(*) FROM walked) >= %s
+            SELECT * FROM walked WHERE (SELECT met FROM enough)
         )
-        SELECT (SELECT n FROM probe), (SELECT count(*) FROM candidate),
+        SELECT (SELECT met FROM enough), (SELECT n FROM size), (SELECT count(*) FROM candidate),
             (SELECT count(*) FROM first), ARRAY(
             SELECT article_id FROM first
             ORDER BY {rank if words else ""}day {days}, article_id
             OFFSET %s LIMIT %s
         )
     """
-    many = MANY if order != "oldest" else sys.maxsize  # the way is only walked from the newest on
-    asked = [*values, *limits, MANY + 1, many, *limits, LONGEST_WALK, *all_texts, MOST_RANKED]
-    asked += [MOST_RANKED, *values, *limits, *texts, MOST_RANKED, MOST_RANKED]
+    many = MANY if query.wanted else -1
+    asked = [*values, *limits, many + 1, many, *limits, LONGEST_WALK, *all_texts, MOST_RANKED]
+    asked += [MOST_RANKED, many, many, *values, *limits, *texts, MOST_RANKED]
     with connection.cursor() as cursor:
         cursor.execute(sql, [*asked, *([words] if words else []), start, size])
-        probed, candidates, fitting, ids = cursor.fetchone()
-    if probed and not candidates:  # they were met on the way
-        return Found(None, fitting if texts else probed, ids)
+        met, probed, candidates, fitting, ids = cursor.fetchone()
+    if met:
+        return Found(None, fitting if texts else max(fitting, probed), ids)
     if not texts:
         return Found(candidates, candidates, ids)
     return Found(fitting if fitting < MOST_RANKED else None, fitting, ids)
@@ -220,18 +229,17 @@ def _by_pairs(query: Query) -> tuple[str, list[str]]:
 
     It lets everything through that fits, and nothing else where _by_text has nothing to add.
     """
-    clauses = ["newsroom_grams(entry.grams) @@ %s::tsquery"] * len(query.wanted)
-    values = [_grams(term) for term in query.wanted]
-    for term in query.unwanted:
-        if not _needs_text(term):
-            # The set of all that hold it comes from the index; asking each entry would read it.
-            clauses.append(
-                "entry.article_id NOT IN "
-                "(SELECT article_id FROM newsroom_searchentry"
-                " WHERE newsroom_grams(grams) @@ %s::tsquery)"
-            )
-            values.append(_grams(term))
-    return " AND ".join(clauses or ["TRUE"]), values
+    unwanted = [term for term in query.unwanted if not _needs_text(term)]
+    if query.wanted:
+        # One question to the index, which then skips through what only some of the pairs have.
+        asked = [_grams(term) for term in query.wanted] + [f"!({_grams(t)})" for t in unwanted]
+        return "newsroom_grams(entry.grams) @@ %s::tsquery", [" & ".join(asked)]
+    # The set of all that hold it comes from the index; asking each entry would read it.
+    without = (
+        "NOT EXISTS (SELECT FROM newsroom_searchentry other"
+        " WHERE other.article_id = entry.article_id AND newsroom_grams(other.grams) @@ %s::tsquery)"
+    )
+    return " AND ".join([without] * len(unwanted) or ["TRUE"]), [_grams(t) for t in unwanted]
 
 
 def _by_text(query: Query, *, pairs_too: bool = False) -> tuple[str, list[str]]:
@@ -271,11 +279,13 @@ def _filtered(filters: Filters) -> tuple[str, list[Any]]:
         "day <= %s": filters.until,
         "page = %s": filters.page,
         "kind = %s": filters.kind,
-        "rubric = %s": filters.rubric,
         "article_id IN (SELECT article_id FROM newsroom_credit WHERE name = %s)": filters.credit,
     }
     clauses = "".join(f" AND entry.{clause}" for clause, value in given.items() if value)
     values = [value for value in given.values() if value]
+    if filters.rubric:
+        clauses += " AND (entry.rubric = %s OR entry.section = %s)"
+        values += [filters.rubric, fold_shapes(filters.rubric)]
     if filters.articles is not None:
         within, more = filters.articles.values("pk").query.sql_with_params()
         clauses += f" AND entry.article_id IN ({within})"

@@ -3,14 +3,16 @@
 import dataclasses
 import datetime
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from newsroom import indexing
+from newsroom import copying, indexing
 from newsroom.models import (
     Article,
     Continuation,
     Credit,
     FormerIssueKey,
+    FormerPlace,
     ImportBatch,
     Issue,
     Newspaper,
@@ -22,6 +24,8 @@ from newsroom.text.dating import Dating
 from newsroom.text.decoding import Decoded
 from newsroom.text.entries import Entry, entry_of, texts_of
 from newsroom.text.pages import PageReading, read_page
+from newsroom.text.roles import Role
+from newsroom.text.sections import section_of
 
 SHARES = {"high": 0.9, "medium": 0.6, "low": 0.3}
 """What the reader's words for how sure it is of a day mean as a share."""
@@ -32,6 +36,7 @@ class Incoming:
     """A file that could be read, with the day and page number that its name states.
 
     `reading` is there when another process has read the page already, with an entry an article.
+    `printed` is a page number that is no number (A3), `row` the row of a table it begins with.
     """
 
     name: str
@@ -41,18 +46,22 @@ class Incoming:
     number: int | None
     reading: PageReading | None = None
     entries: tuple[Entry, ...] | None = None
+    printed: str = ""
+    row: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Day:
     """The day of an issue as it is stored, None while it is not known, with what the pages say.
 
-    `stated` when the names of the files state it, which beats what is inferred from the texts.
+    `stated` when the names of the files state it, which beats what is inferred from the texts, or
+    what else `basis` says.
     """
 
     date: datetime.date | None
     dating: Dating
     stated: bool = False
+    basis: str = Issue.Basis.NAMED
 
 
 def issue_of(newspaper: Newspaper, day: Day) -> Issue:
@@ -73,7 +82,7 @@ def issue_of(newspaper: Newspaper, day: Day) -> Issue:
         date=day.date,
         date_from=day.date or dating.date_from,
         date_to=day.date or dating.date_to,
-        date_basis=Issue.Basis.NAMED if day.stated else basis,
+        date_basis=day.basis if day.stated else basis,
         date_confidence=1.0 if day.stated else SHARES[dating.confidence],
         date_evidence={
             "read": _plain(dating.date),
@@ -93,6 +102,7 @@ def _next_undated_key(newspaper: Newspaper) -> str:
         for keys in (
             Issue.objects.filter(newspaper=newspaper, key__regex=r"^u\d+$"),
             FormerIssueKey.objects.filter(newspaper=newspaper, key__regex=r"^u\d+$"),
+            FormerPlace.objects.filter(newspaper=newspaper, key__regex=r"^u\d+$"),
         )
         for key in keys.values_list("key", flat=True)
     ]
@@ -120,47 +130,98 @@ def store(
     """
     incoming = sorted(incoming, key=lambda page: (page.number is None, page.number or 0, page.name))
     readings = [page.reading or read_page(page.decoded.text) for page in incoming]
-    pages = Page.objects.bulk_create(_pages(issue, batch, incoming, readings))
+    pages = list(_pages(issue, batch, incoming, readings))
+    _number(pages)
     articles = [_articles(page, reading) for page, reading in zip(pages, readings, strict=True)]
-    Article.objects.bulk_create(article for here in articles for article in here)
+    _number([article for here in articles for article in here])
     _link_sidebars(readings, articles)
+    copying.copy_objects(pages)
+    copying.copy_objects([article for here in articles for article in here])
     made = list(zip(pages, readings, articles, strict=True))
-    Segment.objects.bulk_create(
-        Segment(
-            page=page,
-            article=None if read.article is None else here[read.article],
-            start=read.start, end=read.end, role=read.role.value, block=read.block,
-            confidence=read.confidence, reason=read.reason.value,
-        )
-        for page, reading, here in made
-        for read in reading.segments
+    copying.copy_in(
+        Segment,
+        (
+            "page_id", "article_id", "start", "end", "role", "block", "confidence", "reason",
+        ),
+        (
+            (
+                page.pk, None if read.article is None else here[read.article].pk,
+                read.start, read.end, read.role.value, read.block,
+                read.confidence, read.reason.value,
+            )
+            for page, reading, here in made
+            for read in reading.segments
+        ),
     )  # fmt: skip
-    Credit.objects.bulk_create(
-        Credit(
-            article=article, position=position, name=credit.name[:100],
-            role=(credit.role or "")[:30], organisation=(credit.organisation or "")[:100],
-        )
-        for _page, reading, here in made
-        for article, read in zip(here, reading.articles, strict=True)
-        for position, credit in enumerate(read.credits, start=1)
+    copying.copy_in(
+        Credit,
+        ("article_id", "position", "name", "role", "organisation"),
+        (
+            (
+                article.pk, position, credit.name[:100],
+                (credit.role or "")[:30], (credit.organisation or "")[:100],
+            )
+            for _page, reading, here in made
+            for article, read in zip(here, reading.articles, strict=True)
+            for position, credit in enumerate(read.credits, start=1)
+        ),
     )  # fmt: skip
-    Continuation.objects.bulk_create(
-        Continuation(
-            article=article, type=jump.type, raw=jump.raw[:200], target_page=jump.page[:10]
-        )
-        for _page, reading, here in made
-        for article, read in zip(here, reading.articles, strict=True)
-        for jump in {jump.type: jump for jump in (read.jump, read.continued_from) if jump}.values()
+    copying.copy_in(
+        Continuation,
+        ("article_id", "type", "raw", "target_page"),
+        (
+            (article.pk, jump.type, jump.raw[:200], jump.page[:10])
+            for _page, reading, here in made
+            for article, read in zip(here, reading.articles, strict=True)
+            for jump in {j.type: j for j in (read.jump, read.continued_from) if j}.values()
+        ),
     )
-    computed = [
-        page.entries or [entry_of(article.text, article.headline) for article in here]
-        for page, here in zip(incoming, articles, strict=True)
-    ]
-    indexing.index(
-        (article for here in articles for article in here),
-        [entry for here in computed for entry in here],
+    indexing.write(
+        [
+            (article.pk, entry, place)
+            for given, (page, reading, here) in zip(incoming, made, strict=True)
+            for article, entry, place in zip(
+                here,
+                given.entries or [entry_of(one.text, one.headline) for one in here],
+                _places(issue, page, reading, here),
+                strict=True,
+            )
+        ]
     )
     return list(zip(pages, articles, strict=True))
+
+
+def _number(objects: Sequence[Page] | Sequence[Article]) -> None:
+    """Give new rows their numbers, so that others can name them before they are written."""
+    if objects:
+        for one, number in zip(
+            objects, copying.new_ids(type(objects[0]), len(objects)), strict=True
+        ):
+            one.pk = number
+
+
+def _places(
+    issue: Issue, page: Page, reading: PageReading, articles: list[Article]
+) -> list[indexing.Place]:
+    """Where the articles of a page stand, as indexing.STANDS says it of stored ones."""
+    rubrics: dict[int, str] = {}
+    for read in reading.segments:
+        if read.role is Role.RUBRIC and read.article is not None:
+            rubrics.setdefault(read.article, page.text[read.start : read.end][:100])
+    section = section_of(
+        page.text[read.start : read.end] for read in reading.segments if read.role is Role.FURNITURE
+    )
+    return [
+        indexing.Place(
+            issue.date,
+            page.newspaper_id,
+            page.number,
+            article.kind,
+            rubrics.get(index, ""),
+            section,
+        )
+        for index, article in enumerate(articles)
+    ]
 
 
 def _pages(issue, batch, incoming, readings):
@@ -171,7 +232,8 @@ def _pages(issue, batch, incoming, readings):
         taken.add(sequence)
         yield Page(
             issue=issue, batch=batch, newspaper=issue.newspaper, sequence=sequence,
-            printed_number=str(page.number or ""), file_name=page.name,
+            printed_number=page.printed or str(page.number or ""), file_name=page.name,
+            table_row=page.row,
             encoding=page.decoded.encoding, text=page.decoded.text, text_sha256=page.sha256,
             confidence=_least(reading),
         )  # fmt: skip
@@ -199,10 +261,7 @@ def _articles(page, reading):
 
 
 def _link_sidebars(readings, articles):
-    sidebars = []
     for reading, here in zip(readings, articles, strict=True):
         for article, read in zip(here, reading.articles, strict=True):
             if read.parent is not None:
                 article.parent = here[read.parent]
-                sidebars.append(article)
-    Article.objects.bulk_update(sidebars, ["parent"])

@@ -8,7 +8,7 @@ from django.db import connections
 from procrastinate import JobContext, RetryStrategy
 from procrastinate.contrib.django import app
 
-from newsroom import batches
+from newsroom import batches, undoing
 from newsroom.models import ImportBatch
 
 P = ParamSpec("P")
@@ -41,3 +41,16 @@ def import_files(context: JobContext, batch_id: int) -> None:
     batch = ImportBatch.objects.select_related("created_by").get(pk=batch_id)
     if batches.run(batch, interrupted=context.should_abort):
         batches.enqueue(batch)
+
+
+@app.task(
+    name=undoing.TASK,
+    retry=RetryStrategy(max_attempts=5, exponential_wait=4),
+    pass_context=True,
+)
+@with_its_own_connection
+def undo_import(context: JobContext, batch_id: int) -> None:
+    """Go on undoing an import for a while, then queue up again behind the other jobs."""
+    batch = ImportBatch.objects.get(pk=batch_id)
+    if undoing.run(batch, interrupted=context.should_abort):
+        undoing.enqueue(batch)

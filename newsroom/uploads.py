@@ -15,7 +15,8 @@ from typing import IO
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
-from newsroom.importing import LONGEST_NAME, Refusal, incoming_of
+from newsroom.importing import Refusal
+from newsroom.opening import LONGEST_NAME, incoming_of
 from newsroom.storing import Incoming
 from newsroom.text.decoding import LARGEST_PAGE, Decoded, ReadingError, decode
 

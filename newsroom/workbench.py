@@ -8,9 +8,10 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
-from newsroom import repairing
-from newsroom.models import Article, AuditEntry, Page, Segment
-from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slot_of
+from newsroom import relating, repairing
+from newsroom.models import Article, AuditEntry, MergedIssue, Page, Segment
+from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slot_of, with_heads
+from newsroom.relating import ShownJump
 from newsroom.text.roles import Role
 
 FOLDED_FROM = 64  # characters of a segment from which its middle is folded away
@@ -121,8 +122,8 @@ class Bench:
     @cached_property
     def articles(self) -> list[Article]:
         """The articles that stand on the page, by number, with their names. Two queries."""
-        found = self.page.articles.standing().prefetch_related("credits").order_by("number")
-        articles = list(found)
+        found = with_heads(self.page.articles.standing()).prefetch_related("credits")
+        articles: list[Any] = list(found.order_by("number"))
         for article in articles:
             article.page = self.page
             article.slot = slot_of(article.number)
@@ -138,6 +139,16 @@ class Bench:
         """The article of the chosen segment."""
         wanted = self.chosen.article if self.chosen else None
         return next((each for each in self.articles if each.number == wanted), None)
+
+    @cached_property
+    def jumps(self) -> list[ShownJump]:
+        """Where the article of the chosen segment goes on, or what may be that."""
+        return relating.jumps_shown(self.article, propose=True) if self.article else []
+
+    @cached_property
+    def merged(self) -> list[MergedIssue]:
+        """The issues whose pages were put into this one."""
+        return list(self.page.issue.merged.select_related("newspaper"))
 
     @cached_property
     def neighbours(self) -> dict[int, tuple[int | None, int | None]]:

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import importing, reading, repairing, search
+from newsroom import reading, repairing, search, undoing
 from newsroom.admin.recorded import ReadOnlyAdmin, RecordedAdmin
 from newsroom.errors import Refused
 from newsroom.models import Article, Credit, ImportBatch, Issue, Newspaper, Page, Segment
@@ -105,11 +105,16 @@ class ImportBatchAdmin(ReadOnlyAdmin):
         """Take the pages and articles of each import out again, where the study allows it."""
         for batch in batches:
             try:
-                importing.purge(batch, by=request.user)
+                done = undoing.undo(batch, by=request.user)
             except Refused as refusal:
                 messages.error(request, refusal.sentence)
             else:
-                messages.success(request, _("Import %(number)s is undone.") % {"number": batch.pk})
+                told = (
+                    _("Import %(number)s is undone.")
+                    if done
+                    else _("Import %(number)s is large: the workers undo it.")
+                )
+                messages.success(request, told % {"number": batch.pk})
 
 
 class IssueForm(forms.ModelForm):

@@ -1,10 +1,15 @@
 """The corpus, the people of the team, and the record of what they did."""
 
+from newsroom.models.belonging import (
+    Continuation,
+    FormerIssueKey,
+    FormerPlace,
+    JoinedText,
+    MergedIssue,
+)
 from newsroom.models.corpus import (
     Article,
-    Continuation,
     Credit,
-    FormerIssueKey,
     ImportBatch,
     Issue,
     Newspaper,
@@ -15,6 +20,7 @@ from newsroom.models.finding import ArticleDigest, SearchEntry
 from newsroom.models.people import User
 from newsroom.models.record import AuditEntry
 from newsroom.models.repairs import PageRevision
+from newsroom.models.tables import GivenArticle, ImportTable
 from newsroom.models.waiting import ImportFile
 
 __all__ = [
@@ -24,9 +30,14 @@ __all__ = [
     "Continuation",
     "Credit",
     "FormerIssueKey",
+    "FormerPlace",
+    "GivenArticle",
     "ImportBatch",
     "ImportFile",
+    "ImportTable",
     "Issue",
+    "JoinedText",
+    "MergedIssue",
     "Newspaper",
     "Page",
     "PageRevision",

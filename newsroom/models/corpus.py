@@ -55,6 +55,11 @@ class ImportBatch(models.Model):
     begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
     finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # A large one is undone by workers, page after page; then purging_at comes before purged_at.
+    purging_at = models.DateTimeField(null=True, blank=True)
+    purging_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
     purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
 
     class Meta:
@@ -72,6 +77,7 @@ class Issue(models.Model):
     class Basis(models.TextChoices):
         PRINTED = "printed", _("printed on the page")
         NAMED = "named", _("stated by the file's name")
+        TABLE = "table", _("stated by the table")
         INFERRED = "inferred", _("inferred from the text")
         PERSON = "person", _("set by a person")
         NONE = "none", _("not known")
@@ -122,22 +128,6 @@ class Issue(models.Model):
         return f"{self.newspaper.slug}-{self.key}"
 
 
-class FormerIssueKey(models.Model):
-    """A key that an issue had before it was dated; what was cited with it still resolves."""
-
-    newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="+")
-    key = models.CharField(max_length=20)
-    issue = models.ForeignKey(Issue, models.CASCADE, related_name="former_keys")
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["newspaper", "key"], name="former_issue_key_once")
-        ]
-
-    def __str__(self):
-        return f"{self.newspaper.slug}-{self.key}"
-
-
 class Page(models.Model):
     """One page as it was read: its text never changes."""
 
@@ -147,6 +137,8 @@ class Page(models.Model):
     sequence = models.PositiveSmallIntegerField(_("sequence"))
     printed_number = models.CharField(_("printed number"), max_length=10, blank=True)
     file_name = models.CharField(_("file"), max_length=255)
+    # Of ready-made articles: the row of the table that the page begins with.
+    table_row = models.PositiveIntegerField(_("row"), null=True, blank=True)
     encoding = models.CharField(_("encoding"), max_length=20)
     text = models.TextField(_("text"))
     text_sha256 = models.CharField("SHA-256", max_length=64, validators=[sha256])
@@ -166,8 +158,17 @@ class Page(models.Model):
         ordering = ["issue", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["issue", "sequence"], name="page_sequence_once"),
-            models.UniqueConstraint(fields=["newspaper", "file_name"], name="page_file_once"),
-            models.UniqueConstraint(fields=["newspaper", "text_sha256"], name="page_text_once"),
+            # Ready-made articles are told apart one by one: see GivenArticle.
+            models.UniqueConstraint(
+                fields=["newspaper", "file_name"],
+                condition=Q(table_row=None),
+                name="page_file_once",
+            ),
+            models.UniqueConstraint(
+                fields=["newspaper", "text_sha256"],
+                condition=Q(table_row=None),
+                name="page_text_once",
+            ),
             models.CheckConstraint(condition=Q(sequence__gte=1), name="page_sequence_from_one"),
             models.CheckConstraint(
                 condition=Q(checked_at=None, checked_by=None)
@@ -194,6 +195,10 @@ class ArticleQuerySet(models.QuerySet):
     def standing(self):
         """Those that are still on their page: a repair may have put an article's text elsewhere."""
         return self.filter(retired_at=None)
+
+    def whole(self):
+        """Those that are read and coded as one: standing, and not the continuation of another."""
+        return self.standing().filter(head=None)
 
 
 class Article(models.Model):
@@ -226,6 +231,16 @@ class Article(models.Model):
     successor = models.ForeignKey(
         "self", models.SET_NULL, null=True, blank=True, related_name="predecessors"
     )
+    # Computed by newsroom.joining from the jumps that people confirmed. A head has the text of all
+    # its parts; a part says whose it is, and as which (the head itself is the first).
+    joined_text = models.TextField(
+        _("text with its continuations"), blank=True, default="", db_default=""
+    )
+    joined_sha256 = models.CharField(
+        "SHA-256", max_length=64, validators=[sha256], blank=True, default="", db_default=""
+    )
+    head = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="parts")
+    part_number = models.PositiveSmallIntegerField(null=True, blank=True)
 
     objects = ArticleQuerySet.as_manager()
 
@@ -244,6 +259,21 @@ class Article(models.Model):
                 condition=Q(successor=None) | Q(retired_at__isnull=False),
                 name="article_with_a_successor_is_retired",
             ),
+            models.UniqueConstraint(fields=["head", "part_number"], name="article_part_once"),
+            models.CheckConstraint(
+                condition=Q(head=None, part_number=None)
+                | Q(head__isnull=False, part_number__isnull=False, part_number__gt=1),
+                name="article_part_has_its_number",
+            ),
+            models.CheckConstraint(
+                condition=Q(head=None) | Q(joined_text="") & ~Q(head=F("pk")),
+                name="article_part_has_no_parts",
+            ),
+            models.CheckConstraint(
+                condition=Q(joined_text="", joined_sha256="")
+                | ~Q(joined_text="") & ~Q(joined_sha256=""),
+                name="article_joined_text_has_its_checksum",
+            ),
         ]
 
     def __str__(self):
@@ -253,6 +283,16 @@ class Article(models.Model):
     def identifier(self):
         """zjfzb-2019-07-09-p1-a3, as it is cited."""
         return f"{self.page.identifier}-a{self.number}"
+
+    @property
+    def coded_text(self):
+        """What is read and coded: with its continuations, where a person confirmed some."""
+        return self.joined_text or self.text
+
+    @property
+    def coded_sha256(self):
+        """The checksum of that text."""
+        return self.joined_sha256 or self.text_sha256
 
 
 class Segment(models.Model):
@@ -315,30 +355,3 @@ class Credit(models.Model):
 
     def __str__(self):
         return f"{self.role} {self.name}".strip()
-
-
-class Continuation(models.Model):
-    """A jump that an article prints (下转3版, 上接1版, 详见9版), and where it leads."""
-
-    class Type(models.TextChoices):
-        CONTINUES_ON = "continues_on", _("continues on")
-        CONTINUED_FROM = "continued_from", _("continued from")
-        REFERS_TO = "refers_to", _("refers to")
-
-    article = models.ForeignKey(Article, models.CASCADE, related_name="continuations")
-    type = models.CharField(max_length=16, choices=Type.choices)
-    raw = models.CharField(max_length=200)
-    target_page = models.CharField(max_length=10)
-    target = models.ForeignKey(
-        Article, models.SET_NULL, null=True, blank=True, related_name="continued_by"
-    )
-
-    class Meta:
-        verbose_name = _("continuation")
-        verbose_name_plural = _("continuations")
-        constraints = [
-            models.UniqueConstraint(fields=["article", "type"], name="continuation_once_a_type")
-        ]
-
-    def __str__(self):
-        return self.raw

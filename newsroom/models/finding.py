@@ -27,6 +27,7 @@ class SearchEntry(models.Model):
     page = models.CharField(max_length=10, default="")
     kind = models.CharField(max_length=12, default="")
     rubric = models.CharField(max_length=100, default="")
+    section = models.CharField(max_length=100, default="", db_default="")
 
     class Meta:
         indexes = [

@@ -31,6 +31,8 @@ class ImportFile(models.Model):
     # What its text tells; meaningful once dated_at says that somebody looked.
     day = models.DateField(null=True, blank=True)
     dated_at = models.DateTimeField(null=True, blank=True)
+    # Of a row of a table: where it goes. Rows of one place stand on one page, if they have one.
+    place = models.CharField(max_length=80, blank=True, default="", db_default="")
     settled_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
     sentence = models.TextField(blank=True)  # why it was refused
@@ -44,6 +46,11 @@ class ImportFile(models.Model):
         ordering = ["batch", "name"]
         indexes = [
             models.Index(fields=["batch"], condition=Q(settled_at=None), name="import_file_waits"),
+            models.Index(
+                fields=["batch", "place", "line"],
+                condition=Q(settled_at=None) & ~Q(place=""),
+                name="import_row_waits",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["batch", "name"], name="import_file_name_once"),

@@ -9,12 +9,13 @@ from django.db.models.functions import ExtractYear, Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from newsroom import overview, reading, relating, search
 from newsroom.models import Article, Newspaper, Page
 
 MONTHS = 12
+JOINS = "newsroom.change_article"  # who may say what jumps lead to, and is shown what may be it
 WEEKDAYS = [
     pgettext_lazy("weekday", "Mo"),
     pgettext_lazy("weekday", "Tu"),
@@ -120,7 +121,7 @@ def page(request, identifier):
     if found.identifier != identifier:
         return redirect("page", found.identifier)
     articles = list(
-        found.articles.standing().defer("text").prefetch_related("credits").annotate(
+        reading.with_heads(found.articles.standing()).defer("text").prefetch_related("credits").annotate(
             length=Length("text"),
             paragraphs=Count("segments__block",
                 filter=Q(segments__role="paragraph"), distinct=True,
@@ -163,20 +164,20 @@ def article(request, identifier):
     before = [neighbour for neighbour in neighbours if neighbour.number < found.number]
     after = [neighbour for neighbour in neighbours if neighbour.number > found.number]
     credits = list(found.credits.all())
-    pages = _pages_of(found.page.issue)
     return render(
         request,
         "newsroom/article.html",
         {
             "article": found,
-            "pieces": reading.pieces_of(found, search.hits(found.text, query.wanted)),
+            "pieces": reading.pieces_of(found, search.hits(found.coded_text, query.wanted)),
             "credits": credits,
             "citation": reading.citation(found, credits),
             "neighbours": neighbours,
             "previous": before[-1] if before else None,
             "next": after[0] if after else None,
-            "successor": _identified(found.successor_id),
-            "jumps": _jumps(found, pages),
+            "successor": relating.identified(found.successor_id),
+            "head": relating.identified(found.head_id),
+            "jumps": relating.jumps_shown(found, propose=request.user.has_perm(JOINS)),
             "terms": relating.key_terms(found),
             "alike": relating.near_duplicates(found),
             "typed": request.GET.get("q", ""),
@@ -184,56 +185,8 @@ def article(request, identifier):
     )
 
 
-def _identified(pk):
-    """An article with what its identifier is made of."""
-    found = Article.objects.select_related("page__issue__newspaper").defer("page__text")
-    return found.filter(pk=pk).first() if pk else None
-
-
 def _pages_of(issue):
     pages = list(issue.pages.only("sequence", "printed_number", "issue"))
     for each in pages:
         each.issue = issue
     return pages
-
-
-def _jumps(article, pages):
-    """The jumps of an article, each with the page and article to which it leads, if they are here.
-
-    Where no person has said yet to which article it leads, those that may be it are proposed.
-    """
-    by_number = {each.number: each for each in pages}
-    shown = []
-    for jump in article.continuations.order_by("type"):
-        jump.article = article
-        shown.append(
-            {
-                "jump": jump,
-                "page": by_number.get(jump.target_page),
-                "target": _identified(jump.target_id),
-                "proposals": relating.proposals(jump),
-            }
-        )
-    return shown
-
-
-@require_POST
-@login_required
-@permission_required("newsroom.change_article", raise_exception=True)
-def join(request, identifier, pk):
-    """Note to which article a jump leads, or with no target take that back; show the article."""
-    try:
-        found = reading.find_article(identifier)
-    except Article.DoesNotExist:
-        raise Http404 from None
-    jump = get_object_or_404(found.continuations, pk=pk)
-    named = request.POST.get("target", "")
-    if named:
-        try:
-            target = reading.find_article(named)
-        except Article.DoesNotExist:
-            raise Http404 from None
-        relating.join(jump, target=target, by=request.user)
-    else:
-        relating.part(jump, by=request.user)
-    return redirect("article", found.identifier)

@@ -1,6 +1,6 @@
 """Imports in the browser: hand files in, see what was recognised, follow the workers, undo."""
 
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.contrib import messages
@@ -15,13 +15,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsroom import batches
-from newsroom import importing as workflow
+from newsroom import batches, tables, undoing
 from newsroom.errors import Refused
-from newsroom.models import ImportBatch, ImportFile, Newspaper, User
+from newsroom.models import ImportBatch, ImportFile, Newspaper
 from newsroom.progress import progress_of, worker_is_running
 from newsroom.text.decoding import LARGEST_PAGE
 from newsroom.uploads import MEGABYTE, MOST_FILES, Given, clean
+from newsroom.views.site import person
 
 IMPORTS_LISTED = 50
 FILES_LISTED = 100
@@ -33,11 +33,6 @@ def for_importers(view):
     """Let only people through who may import."""
     allowed = permission_required("newsroom.add_importbatch", raise_exception=True)
     return never_cache(login_required(allowed(view)))
-
-
-def person(request: HttpRequest) -> User:
-    """Return who asks, who is logged in: `for_importers` has seen to it."""
-    return cast(User, request.user)
 
 
 class FilesInput(forms.FileInput):
@@ -67,7 +62,9 @@ class ImportForm(forms.Form):
     )
     texts = FilesField(
         label=gettext_lazy("Files"),
-        help_text=gettext_lazy("Choose .txt and .zip files, or drop them here."),
+        help_text=gettext_lazy(
+            "Choose .txt and .zip files, or one table (.csv, .tsv, .jsonl, .xlsx), or drop them."
+        ),
     )
     folder = FilesField(
         label=gettext_lazy("Or a folder"), widget=FilesInput({"webkitdirectory": True})
@@ -78,6 +75,8 @@ class ImportForm(forms.Form):
         cleaned = super().clean() or {}
         if not self.errors and not self.chosen:
             self.add_error("texts", _("Choose at least one file."))
+        if len(self.chosen) > 1 and any(tables.is_table(file.name or "") for file in self.chosen):
+            self.add_error("texts", _("A table of articles is imported by itself."))
         return cleaned
 
     @property
@@ -109,27 +108,35 @@ def new_import(request: HttpRequest) -> HttpResponse:
     form = ImportForm(request.POST, request.FILES) if posted else ImportForm()
     if form.is_valid():
         given = [Given(clean(file.name or ""), file.size or 0, file.open) for file in form.chosen]
+        about = {
+            "newspaper": form.cleaned_data["newspaper"],
+            "source": _source(form.chosen),
+            "by": person(request),
+        }
         try:
-            batch = batches.receive(
-                given,
-                newspaper=form.cleaned_data["newspaper"],
-                source=_source(form.chosen),
-                by=person(request),
-            )
-            return redirect("import", batch.pk)
+            if tables.is_table(given[0].name):
+                return redirect("import_table", tables.receive(given[0], **about).pk)
+            return redirect("import", batches.receive(given, **about).pk)
         except Refused as refusal:
             form.add_error("texts", refusal.sentence)
     context = {
         "form": form,
         "newspapers": Newspaper.objects.exists(),
-        "limits": {"files": MOST_FILES, "page": LARGEST_PAGE // MEGABYTE},
+        "limits": {
+            "files": MOST_FILES,
+            "page": LARGEST_PAGE // MEGABYTE,
+            "table": tables.LARGEST_TABLE // MEGABYTE,
+            "rows": tables.MOST_ROWS,
+        },
     }
     status = 422 if posted else 200
     return render(request, "newsroom/importing/new_import.html", context, status=status)
 
 
 def _batch(pk: int) -> ImportBatch:
-    return get_object_or_404(ImportBatch.objects.select_related("newspaper", "created_by"), pk=pk)
+    return get_object_or_404(
+        ImportBatch.objects.select_related("newspaper", "created_by", "table"), pk=pk
+    )
 
 
 def _told(batch: ImportBatch) -> dict[str, Any]:
@@ -150,6 +157,8 @@ def _told(batch: ImportBatch) -> dict[str, Any]:
 def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     """Show an import: before it is begun what was recognised, then how far it is."""
     batch = _batch(pk)
+    if hasattr(batch, "table") and not batch.begun_at and not batch.purged_at:
+        return redirect("import_table", pk)
     context = _told(batch)
     if not batch.begun_at and not batch.purged_at:
         files = (
@@ -201,6 +210,7 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(pk)
     if request.method != "POST":
         return render(request, "newsroom/importing/undo.html", _told(batch))
-    workflow.purge(batch, by=person(request))
-    messages.success(request, _("Import %(number)s is undone.") % {"number": batch.pk})
-    return redirect("imports")
+    if undoing.undo(batch, by=person(request)):
+        messages.success(request, _("Import %(number)s is undone.") % {"number": batch.pk})
+        return redirect("imports")
+    return redirect("import", pk)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from newsroom import search
 from newsroom.models import Article, Newspaper
+from newsroom.reading import with_heads
 from newsroom.views.corpus import for_readers
 
 PAGE_SIZE = 20
@@ -42,7 +43,7 @@ class SearchForm(forms.Form):
     kind = forms.ChoiceField(
         label=_("Kind"), required=False, choices=[("", _("all kinds")), *Article.Kind.choices]
     )
-    rubric = forms.CharField(label=_("Series or column"), required=False, max_length=100)
+    rubric = forms.CharField(label=_("Series, column or section"), required=False, max_length=100)
     credit = forms.CharField(label=_("Credit"), required=False, max_length=100)
     order = forms.ChoiceField(label=_("Order"), required=False, choices=ORDERS)
     start = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
@@ -166,9 +167,9 @@ def _address(request, start=0):
 
 def _results(ids, query):
     """The articles of a page of the search in its order, with headline and words in context."""
-    articles = (
-        Article.objects.select_related("page__issue__newspaper").defer("page__text").in_bulk(ids)
-    )
+    articles = with_heads(
+        Article.objects.select_related("page__issue__newspaper").defer("page__text", "joined_text")
+    ).in_bulk(ids)
     results = []
     for article in (articles[pk] for pk in ids if pk in articles):
         head = (

@@ -4,13 +4,13 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render, resolve_url
+from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsroom import reading, repairing
+from newsroom import merging, reading, repairing
 from newsroom import workbench as bench
 from newsroom.errors import Refused
 from newsroom.forms import DateForm, EditForm
@@ -128,13 +128,33 @@ def checked(request, identifier):
 @require_http_methods(["POST"])
 @for_supervisors
 def dated(request, identifier):
-    """Set the day of the page's issue by hand; its identifiers change with it."""
+    """Set the day of the page's issue by hand; its identifiers change with it.
+
+    Where the newspaper has an issue of that day, its pages go there, once the person agrees.
+    """
     page = page_of(identifier)
     form = DateForm(request.POST)
     if not form.is_valid():
         messages.error(request, _("Give the day as year, month and day."))
         return redirect("workbench", page.identifier)
-    repairing.date_issue(page.issue, date=form.cleaned_data["date"], by=request.user)
+    date = form.cleaned_data["date"]
+    into = merging.of_day(page.issue, date)
+    if into and not form.cleaned_data["agreed"]:
+        shown = {"page": page, "date": date, "plan": merging.plan(page.issue, into=into)}
+        return render(request, "newsroom/workbench/merge_issue.html", shown)
+    if into:
+        merging.merge(page.issue, into=into, by=request.user)
+    else:
+        repairing.date_issue(page.issue, date=date, by=request.user)
+    return redirect("workbench", page_of(page.identifier).identifier)
+
+
+@require_http_methods(["POST"])
+@for_supervisors
+def unmerged(request, identifier, pk):
+    """Take the pages of an issue that went into the page's issue out again."""
+    page = page_of(identifier)
+    merging.unmerge(get_object_or_404(page.issue.merged, pk=pk), by=request.user)
     return redirect("workbench", page_of(page.identifier).identifier)
 
 

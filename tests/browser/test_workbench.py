@@ -108,7 +108,10 @@ def test_a_page_is_split_merged_moved_undone_and_redone_by_keyboard(tab, page):
     assert layout_of(page) == before
     assert texts(page) == texts_before
 
+    # Undoing called the codings back, so doing it again sends them back again, and says so.
     press(tab, "y")
+    expect(tab.get_by_role("alertdialog")).to_contain_text("2 codings go back")
+    press(tab, "Enter")
     outline(tab, 3)
     assert texts(page)[3] == "多名当事人。法院宣判后,当事人服判。"
     press(tab, "u")

@@ -15,8 +15,12 @@ from newsroom.models import (
     Continuation,
     Credit,
     FormerIssueKey,
+    FormerPlace,
+    GivenArticle,
     ImportFile,
     Issue,
+    JoinedText,
+    MergedIssue,
     Newspaper,
     Page,
     PageRevision,
@@ -67,6 +71,19 @@ def a_revision(page):
     return PageRevision.objects.create(page=page, layout={})
 
 
+def a_given(**fields):
+    """A ready-made article with what tells it from others."""
+    article = an_article()
+    values = {"row": 2, "outside_id": "a", "fingerprint": sha256("a"), **fields}
+    return GivenArticle.objects.create(article=article, newspaper=article.page.newspaper, **values)
+
+
+def a_jump(**fields):
+    """A jump that an article of its own prints."""
+    values = {"type": "continues_on", "raw": "(下转3版)", "target_page": "3", **fields}
+    return Continuation.objects.create(article=an_article(), **values)
+
+
 NONSENSE = {
     "newspaper_slug_is_letters_and_figures": lambda: make_newspaper("zj-fzb"),
     "issue_key_once": lambda: (twice(make_issue(), date=None),),
@@ -88,12 +105,22 @@ NONSENSE = {
     "page_sequence_once": lambda: a_page(sequence=1),
     "page_file_once": lambda: a_page(file_name=make_page("c").file_name),
     "page_text_once": lambda: a_page(text="a", text_sha256=sha256("a")),
+    "given_article_once_a_newspaper": lambda: (a_given(), a_given(outside_id="b")),
+    "given_outside_id_once_a_newspaper": lambda: (a_given(), a_given(fingerprint=sha256("b"))),
     "page_sequence_from_one": lambda: (make_page("a"), change(Page, sequence=0)),
     "article_number_once": lambda: twice(an_article()),
     "article_number_from_one": lambda: (an_article(), change(Article, number=0)),
     "article_has_a_text": lambda: (an_article(), change(Article, text="")),
     "article_is_not_its_own_sidebar": lambda: change(Article, parent=an_article()),
     "article_with_a_successor_is_retired": lambda: change(Article, successor=an_article()),
+    "article_part_once": lambda: [
+        make_article(head=head, part_number=2) for head in [an_article()] * 2
+    ],
+    "article_part_has_its_number": lambda: make_article(head=an_article()),
+    "article_part_has_no_parts": lambda: make_article(
+        head=an_article(), part_number=2, joined_text="a\nb", joined_sha256=sha256("a\nb")
+    ),
+    "article_joined_text_has_its_checksum": lambda: make_article(joined_text="a\nb"),
     "page_is_checked_by_somebody": lambda: (
         make_page("a"),
         change(Page, checked_at=timezone.now()),
@@ -111,10 +138,26 @@ NONSENSE = {
     ),
     "credit_has_a_name": lambda: Credit.objects.create(article=an_article(), position=1, name=""),
     "continuation_once_a_type": lambda: twice(
-        Continuation.objects.create(
-            article=an_article(), type="continues_on", raw="(下转3版)", target_page="3"
-        )
+        a_jump(),
     ),
+    "continuation_leads_there_once": lambda: [
+        a_jump(target=target) for target in [an_article()] * 2
+    ],
+    "continuation_that_only_refers_joins_nothing": lambda: a_jump(
+        type="refers_to", target=an_article()
+    ),
+    "merged_issue_key_once": lambda: [
+        MergedIssue.objects.create(newspaper=issue.newspaper, key="u001", into=issue)
+        for issue in [make_issue("2019-07-09"), make_issue("2019-07-10")]
+    ],
+    "joined_text_once": lambda: [
+        JoinedText.objects.create(head=head, text_sha256="0" * 64, parts=[])
+        for head in [an_article()] * 2
+    ],
+    "former_place_once": lambda: [
+        FormerPlace.objects.create(newspaper=page.newspaper, key="u001", sequence=1, page=page)
+        for page in [make_page("a"), make_page("b")]
+    ],
     "import_file_name_once": lambda: twice(
         ImportFile.objects.create(batch=make_batch(), name="a.txt")
     ),

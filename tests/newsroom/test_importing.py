@@ -2,6 +2,7 @@
 
 import random
 import threading
+import tracemalloc
 
 import pytest
 from django.db import connection, connections
@@ -147,6 +148,22 @@ def test_files_of_a_folder_are_named_by_their_path_within_it(tmp_path):
     import_files(tmp_path)
 
     assert Page.objects.get().file_name == "one/a.txt"
+
+
+def test_only_one_issue_is_held_in_memory_at_a_time(tmp_path):
+    for day in range(1, 31):
+        blank = " " * 300_000  # 600 kB each, 18 MB all together
+        text = f"{UNDATED}{blank}第{day}号\n"
+        (tmp_path / f"2019-06-{day:02}_01.txt").write_text(text, encoding="utf-8")
+    import_files(page_file())  # so that what is loaded once does not count
+
+    tracemalloc.start()
+    report = import_files(tmp_path)
+    _now, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+
+    assert len(report.pages) == 30
+    assert most < 14_000_000
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])

@@ -6,6 +6,7 @@ import random
 
 import pytest
 from django.db import connection
+from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
 
 from newsroom import importing, indexing, repairing, search
@@ -13,7 +14,7 @@ from newsroom.models import Article, Credit, Page, SearchEntry, Segment
 from newsroom.search import Filters, Query, find, parse
 from newsroom.text.words import fold
 from tests.factories import make_article, make_indexed, make_issue, make_newspaper, make_page
-from tests.newsroom.page_files import SEEDS
+from tests.newsroom.page_files import SEEDS, import_files, page_file
 
 pytestmark = pytest.mark.django_db
 
@@ -282,7 +283,55 @@ def test_pairs_wanted_and_unwanted_can_be_looked_up_in_the_index():
         cursor.execute(f"EXPLAIN SELECT 1 FROM newsroom_searchentry entry WHERE {pairs}", values)
         plan = "\n".join(line for (line,) in cursor.fetchall())
 
-    assert plan.count("Bitmap Index Scan on search_grams") == 2
+    assert plan.count("Bitmap Index Scan on search_grams") == 1
+    assert "''法院'' & !''判决''" in plan
+
+
+def test_a_filter_finds_the_section_of_the_page_as_well_as_the_rubric():
+    text = (
+        "2019年7月9日 星期二 法治新闻 3版\n\n某地法院审结一起案件\n\n本报讯 近日,法院审结此案。\n"
+    )
+    import_files(page_file("2019-07-09_03.txt", text))
+    article = Article.objects.get()
+
+    assert found("法院", Filters(rubric="法治新闻")) == [article]
+    assert found("法院", Filters(rubric="要闻")) == []
+    assert SearchEntry.objects.get().rubric == ""
+    indexing.index([article])
+    assert SearchEntry.objects.get().section == "法治新闻"
+
+
+def test_the_section_follows_the_furniture_of_the_page():
+    text = (
+        "2019年7月9日 星期二 法治新闻 3版\n\n某地法院审结一起案件\n\n本报讯 近日,法院审结此案。\n"
+    )
+    import_files(page_file("2019-07-09_03.txt", text))
+    page = Page.objects.get()
+
+    page.segments.filter(role="furniture").delete()
+    indexing.keep_section(page)
+
+    assert SearchEntry.objects.get().section == ""
+
+
+def test_a_search_only_for_what_is_not_there_finds_the_rest_in_any_order(monkeypatch):
+    monkeypatch.setattr(search, "MOST_RANKED", 2)
+    articles = [make_indexed(text) for text in ("法院", "公安", "检察", "司法")]
+
+    for order in ("newest", "oldest", "relevance"):
+        result = find(parse("-公安"), order=order, size=2)
+        assert result.total is None
+        assert len(set(result.ids)) == 2
+        assert articles[1].pk not in result.ids
+
+
+def test_a_connection_does_not_compile_its_searches():
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL jit = on")
+        connection_created.send(sender=type(connection), connection=connection)
+
+        cursor.execute("SHOW jit")
+        assert cursor.fetchone() == ("off",)
 
 
 def test_the_sequence_stands_for_a_page_without_a_printed_number():

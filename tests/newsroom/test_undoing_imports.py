@@ -4,10 +4,12 @@ import io
 
 import pytest
 from django.core.management import CommandError, call_command
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import importing
+from newsroom import batches, importing, undoing
 from newsroom.errors import Refused
 from newsroom.models import Article, AuditEntry, Continuation, ImportBatch, Issue, Page
+from newsroom.progress import State, progress_of
 from tests.factories import make_round
 from tests.newsroom.page_files import SEEDS, UNDATED, import_files, page_file, table_sizes
 
@@ -63,6 +65,110 @@ def test_what_was_purged_can_be_imported_again():
     import_files(SEEDS)
 
     assert Article.objects.count() == 16
+
+
+# Large ones ---------------------------------------------------------------------------------------
+@pytest.fixture
+def steps_of_two(monkeypatch):
+    """Let five pages be a large import, taken out in steps of two."""
+    monkeypatch.setattr(undoing, "AT_ONCE", 4)
+    monkeypatch.setattr(undoing, "PAGES_A_STEP", 2)
+
+
+def jobs():
+    """The waiting jobs that undo imports."""
+    return ProcrastinateJob.objects.filter(task_name=undoing.TASK, status="todo")
+
+
+def test_a_small_import_is_undone_at_once(sue):
+    batch = import_files(SEEDS).batch
+
+    assert undoing.undo(batch, by=sue)
+    assert not Page.objects.exists()
+    assert not jobs().exists()
+
+
+def test_a_large_import_is_undone_by_the_workers_step_by_step(steps_of_two, sue):
+    batch = import_files(SEEDS).batch
+
+    assert not undoing.undo(batch, by=sue)
+    assert Page.objects.count() == 5
+    assert jobs().get().lock == batches.lock_of(batch)
+    left = []
+    while undoing.run(batch, seconds=0.0):
+        batch.refresh_from_db()
+        left.append((Page.objects.count(), progress_of([batch])[0][1].state))
+
+    batch.refresh_from_db()
+    assert left == [(3, State.UNDOING), (1, State.UNDOING), (0, State.UNDOING)]
+    assert batch.purged_at
+    assert progress_of([batch])[0][1].state == State.UNDONE
+    sizes = table_sizes()
+    assert {sizes[name] for name in ("Issue", "Page", "Article", "Segment", "Credit")} == {0}
+    entry = AuditEntry.objects.get(action="batch.purged")
+    assert (entry.actor, entry.before) == (sue, {"pages": 5, "articles": 16})
+
+
+def test_every_page_that_is_left_in_the_middle_is_whole(steps_of_two, sue):
+    batch = import_files(SEEDS).batch
+    undoing.undo(batch, by=sue)
+
+    undoing.run(batch, seconds=0.0)
+
+    for page in Page.objects.all():
+        assert page.articles.count() > 0
+        assert page.segments.filter(article__isnull=False).exists()
+        assert all(article.search_entry.digest for article in page.articles.all())
+
+
+def test_an_import_that_is_being_undone_cannot_be_gone_on_with_or_undone_again(steps_of_two, sue):
+    batch = import_files(SEEDS).batch
+    undoing.undo(batch, by=sue)
+
+    with pytest.raises(Refused, match="is being undone already"):
+        undoing.undo(batch, by=sue)
+    with pytest.raises(Refused, match="is being undone already"):
+        batches.resume(batch, by=sue)
+
+
+def test_an_undoing_that_the_workers_gave_up_can_be_begun_again(steps_of_two, sue):
+    batch = import_files(SEEDS).batch
+    undoing.undo(batch, by=sue)
+    jobs().update(status="failed")
+
+    undoing.undo(batch, by=sue)
+
+    assert jobs().count() == 1
+    assert AuditEntry.objects.filter(action="batch.undo_begun").count() == 1
+
+
+def test_a_large_import_with_an_article_in_a_round_is_not_begun_to_be_undone(steps_of_two, sue):
+    batch = import_files(SEEDS).batch
+    make_round(articles=[Article.objects.last()])
+
+    with pytest.raises(Refused, match="articles of it are in a round"):
+        undoing.undo(batch, by=sue)
+
+    batch.refresh_from_db()
+    assert batch.purging_at is None
+    assert Page.objects.count() == 5
+
+
+def test_what_comes_into_a_round_meanwhile_stays(steps_of_two, sue):
+    batch = import_files(SEEDS).batch
+    undoing.undo(batch, by=sue)
+    undoing.run(batch, seconds=0.0)
+    make_round(articles=[Article.objects.last()])
+
+    assert not undoing.run(batch)
+
+    batch.refresh_from_db()
+    assert batch.purging_at is None
+    assert batch.purged_at is None
+    assert (
+        Page.objects.count() == AuditEntry.objects.get(action="batch.undo_stopped").after["pages"]
+    )
+    assert Page.objects.exists()
 
 
 # The commands -------------------------------------------------------------------------------------

@@ -6,6 +6,7 @@
    data-key-name="…"               what the list of keys calls it, where its own text does not do
    data-key-group="…"              on a container: the heading in the list (else a fieldset's legend)
    data-keys="off"                 on a container: nothing in it answers, nor is listed
+   data-keys="always"              on a container: what is in it answers though it is folded away
 
    Before it acts, the element gets a "key:press" event with detail.shift; who cancels it, acts instead.
    Nothing fires in a field, with Ctrl, Alt or Meta, or while an input method composes. Where several
@@ -13,6 +14,7 @@
 
 const FIELD =
   "textarea, select, [contenteditable=true], input:not([type=checkbox], [type=radio], [type=button], [type=submit])";
+const INTO = "textarea, select, input:not([type=hidden])";
 const STARTED_BY_ENTER = "a[href], button, summary, [role=button]";
 const SWITCH = "newsroom.keys"; // "off" in this browser's storage: single keys are silent
 
@@ -22,6 +24,7 @@ const keysOf = (element) => element.dataset.key.toLowerCase().split(" ");
 
 function answers(element) {
   if (element.matches(":disabled") || element.closest("[inert], [data-keys=off]")) return false;
+  if (element.closest("[data-keys=always]")) return true;
   return element.matches(FIELD) ? !element.closest("[hidden]") : element.checkVisibility();
 }
 
@@ -30,17 +33,32 @@ function answering() {
   return [...scope.querySelectorAll("[data-key]:not(mark)")].filter(answers);
 }
 
+/* A summary leads into the first field of what it opens. */
 function act(element) {
+  if (element.matches("summary")) {
+    element.click();
+    const field = element.parentElement.open && element.parentElement.querySelector(INTO);
+    if (field) field.focus();
+    return;
+  }
   if (!element.matches(FIELD)) return element.click();
   element.closest("details")?.setAttribute("open", "");
   element.focus();
+}
+
+function leave(field) {
+  const opener = field.closest("details")?.querySelector("summary[data-key]");
+  if (field.dataset.key) return field.blur();
+  if (!opener) return;
+  opener.parentElement.open = false; // what was typed stays in it
+  opener.focus();
 }
 
 function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || composing(event)) return;
   const field = event.target.closest?.(FIELD);
   if (field) {
-    if (event.key === "Escape" && field.dataset.key) field.blur();
+    if (event.key === "Escape") leave(field);
     return;
   }
   if (!areOn()) return;
