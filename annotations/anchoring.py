@@ -7,15 +7,16 @@ from dataclasses import dataclass
 from django.db.models import Q
 
 from annotations.models import Evidence, EvidenceAnchor
-from newsroom.laying import Change, sha256
+from newsroom.joining import CodedChange, Key
+from newsroom.laying import sha256
 from newsroom.models import Article
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A stretch of one article's text: the article by its number on the page."""
+    """A stretch of what is coded of one article."""
 
-    article: int
+    article: Key
     start: int
     end: int
 
@@ -29,25 +30,25 @@ def where(evidence: Iterable[Evidence], article: Article) -> list[Spot]:
     anchors = {
         anchor.evidence_id: anchor
         for anchor in EvidenceAnchor.objects.filter(
-            evidence__in=evidence, article=article, text_sha256=article.text_sha256
+            evidence__in=evidence, article=article, text_sha256=article.coded_sha256
         )
     }
     spots = []
     for stretch in evidence:
         attempt = stretch.annotation.attempt
-        own = attempt.text_sha256 == article.text_sha256
+        own = attempt.text_sha256 == article.coded_sha256
         own &= attempt.assignment.unit.article_id == article.pk
         if place := stretch if own else anchors.get(stretch.pk):
-            spots.append(Spot(article.number, place.start, place.end))
+            spots.append(Spot((article.page_id, article.number), place.start, place.end))
     return spots
 
 
-def moved(change: Change) -> tuple[list[tuple[Evidence, Spot]], set[int]]:
+def moved(change: CodedChange) -> tuple[list[tuple[Evidence, Spot]], set[int]]:
     """Say where evidence in the changed articles goes, and in which attempts some is torn.
 
     Torn is what no longer stands together, or not in the article that was coded.
     """
-    rows = {n: change.articles[n] for n in change.touched if n in change.articles}
+    rows = change.rows
     pks = [article.pk for article in rows.values()]
     evidence = list(
         Evidence.objects.filter(
@@ -57,7 +58,7 @@ def moved(change: Change) -> tuple[list[tuple[Evidence, Spot]], set[int]]:
         .order_by("pk")
         .distinct()
     )
-    shas = {n: sha256(text.text) for n, text in change.texts_before.items()}
+    shas = {key: sha256(change.before[key].text) for key in rows if key in change.before}
     anchored: dict[int, list[EvidenceAnchor]] = defaultdict(list)
     for anchor in EvidenceAnchor.objects.filter(evidence__in=evidence, article__in=pks):
         anchored[anchor.evidence_id].append(anchor)
@@ -78,53 +79,55 @@ def moved(change: Change) -> tuple[list[tuple[Evidence, Spot]], set[int]]:
 def _stood(
     stretch: Evidence,
     anchors: Iterable[EvidenceAnchor],
-    rows: dict[int, Article],
-    shas: dict[int, str],
+    rows: dict[Key, Article],
+    shas: dict[Key, str],
 ) -> Spot | None:
     """Where a piece of evidence stood in the texts before the repair."""
     attempt = stretch.annotation.attempt
-    for number, article in rows.items():
-        if number not in shas:
+    for key, article in rows.items():
+        if key not in shas:
             continue
-        if attempt.assignment.unit.article_id == article.pk and attempt.text_sha256 == shas[number]:
-            return Spot(number, stretch.start, stretch.end)
+        if attempt.assignment.unit.article_id == article.pk and attempt.text_sha256 == shas[key]:
+            return Spot(key, stretch.start, stretch.end)
         for anchor in anchors:
-            if anchor.article_id == article.pk and anchor.text_sha256 == shas[number]:
-                return Spot(number, anchor.start, anchor.end)
+            if anchor.article_id == article.pk and anchor.text_sha256 == shas[key]:
+                return Spot(key, anchor.start, anchor.end)
     return None
 
 
-def _inverse(change: Change) -> dict[int, tuple[int, int]]:
-    """Place on the page → (article, place in its text), for the changed articles as they are."""
+Place = tuple[int, int]  # a page, and a place in its text
+
+
+def _inverse(change: CodedChange) -> dict[Place, tuple[Key, int]]:
+    """Place on a page → article and place in its text, for the changed articles as they are."""
     places = {}
-    for number in change.touched:
-        text = change.texts_after.get(number)
+    for key in change.touched:
+        text = change.after.get(key)
         for piece in text.pieces if text else ():
             offset = piece.start
             for start, end in piece.spans:
                 for place in range(start, end):
-                    places[place] = (number, offset)
+                    places[piece.page, place] = (key, offset)
                     offset += 1
     return places
 
 
-def _goes(spot: Spot, change: Change, places: dict[int, tuple[int, int]]) -> Spot | None:
+def _goes(spot: Spot, change: CodedChange, places: dict[Place, tuple[Key, int]]) -> Spot | None:
     """Where a stretch stands now: together, in its order, with nothing between but line ends."""
-    before = change.texts_before[spot.article]
+    before = change.before[spot.article]
     on_page = [
         place for i in range(spot.start, spot.end) if (place := before.to_page(i)) is not None
     ]
     found = [places.get(place) for place in on_page]
     if not found or None in found:
         return None
-    numbers = {number for number, _offset in found if number}  # type: ignore[misc]
-    offsets = [offset for _number, offset in found]  # type: ignore[misc]
-    if len(numbers) != 1 or offsets != sorted(offsets):
+    keys = {key for key, _offset in found if key}  # type: ignore[misc]
+    offsets = [offset for _key, offset in found]  # type: ignore[misc]
+    if len(keys) != 1 or offsets != sorted(offsets):
         return None
-    number = numbers.pop()
-    after = change.texts_after[number]
+    key = keys.pop()
     start, end = offsets[0], offsets[-1] + 1
     between = set(range(start, end)) - set(offsets)
-    if any(after.to_page(offset) is not None for offset in between):
+    if any(change.after[key].to_page(offset) is not None for offset in between):
         return None
-    return Spot(number, start, end)
+    return Spot(key, start, end)

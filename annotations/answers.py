@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext as _
 
+from annotations.instrument import instrument_of
 from annotations.models import Variable
 from newsroom.errors import Refused
 
@@ -11,7 +12,7 @@ def check_answers(answers, *, version):
 
     `answers` maps a Variable to its chosen Labels, the main one first. Raises Refused.
     """
-    for variable in version.variables.all():
+    for variable in instrument_of(version).variables:
         labels = answers.get(variable, [])
         if not labels and variable.required:
             raise Refused(_("“%(variable)s” has no answer yet.") % {"variable": variable.name})

@@ -6,7 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from annotations import codebook_format
+from annotations import codebook_format, versions
 from annotations.models import Codebook, CodebookVersion, Label, Variable
 from newsroom import audit
 from newsroom.errors import Refused
@@ -45,8 +45,43 @@ def load(data: Any, *, by: User | None) -> tuple[CodebookVersion, bool]:
     codebook.name_zh, codebook.name_en = content["name_zh"], content["name_en"]
     codebook.save(update_fields=["name_zh", "name_en"])
     version = store(codebook, content)
+    _link(version)
     _publish(version, by=by)
     return version, True
+
+
+@transaction.atomic
+def draft_from(data: Any, *, by: User) -> CodebookVersion:
+    """Store the next version that a file describes as a draft, to be looked at before it counts.
+
+    Raises Refused as `load` does, when its codebook has no version yet, and while another version
+    of it is a draft.
+    """
+    content, problems = codebook_format.read(data)
+    if problems:
+        raise Refused("\n".join(problems))
+    codebook = Codebook.objects.select_for_update().filter(slug=content["slug"]).first()
+    if codebook is None or not codebook.versions.exists():
+        raise Refused(_("There is no codebook of this name yet."))
+    if codebook.versions.filter(published_at=None).exists():
+        raise Refused(_("This codebook has a draft already; go on with that one."))
+    newest = codebook.versions.latest("number").number
+    if content["version"] <= newest:
+        raise Refused(
+            _("“%(codebook)s” has version %(newest)d already; give the file a higher number.")
+            % {"codebook": codebook.name, "newest": newest}
+        )
+    draft = store(codebook, content)
+    _link(draft)
+    audit.record("codebook.drafted", draft, after={"from": "file"}, by=by)
+    return draft
+
+
+def _link(version: CodebookVersion) -> None:
+    """Say where the labels of a new version come from, if there is one before it."""
+    base = versions.base_of(version)
+    if base:
+        versions.link(version, base)
 
 
 def check_unchanged(version: CodebookVersion, content: dict[str, Any]) -> None:
@@ -124,6 +159,7 @@ def draft_next(version: CodebookVersion, *, by: User) -> CodebookVersion:
     newest = codebook.versions.latest("number")
     content = codebook_format.content_of(version) | {"version": newest.number + 1}
     draft = store(codebook, content)
+    versions.link(draft, version)
     audit.record("codebook.drafted", draft, after={"like": version.number}, by=by)
     return draft
 

@@ -1,6 +1,7 @@
 """Coding: opening an article, taking an annotator's answers, and giving them back."""
 
 import uuid
+from datetime import timedelta
 
 from django.db import transaction
 from django.utils import timezone
@@ -8,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from annotations import reviewing
 from annotations.answers import check_answers, check_evidence
-from annotations.models import Annotation, Assignment, Attempt, Claim, Draft, Evidence, Unit
+from annotations.models import Annotation, Attempt, Claim, Draft, Evidence, Unit
 from newsroom import audit
 from newsroom.errors import Refused
 
@@ -73,32 +74,37 @@ def submit(
     article was repaired since it was read.
     """
     evidence = {label: list(stretches) for label, stretches in (evidence or {}).items()}
-    # The unit is locked, not the assignment: whoever submits last must see all the others.
+    # The unit is locked, not the assignment: whoever submits last must see all the others. Its
+    # article is read after that: a repair of it, or a joining, may just have held the lock.
     unit = (
         Unit.objects.select_for_update(of=("self",))
-        .select_related("round__codebook_version", "article")
+        .select_related("round__codebook_version")
         .get(pk=assignment.unit_id)
     )
-    attempts = Attempt.objects.select_for_update().filter(assignment=assignment)
+    attempts = list(
+        Attempt.objects.select_for_update(of=("self",))
+        .filter(assignment=assignment)
+        .select_related("assignment")
+    )
     if assignment.annotator_id != by.pk:
         raise Refused(_("This article was given to somebody else."))
     # Any attempt, not only the current one: a late repetition must not answer what was sent back.
-    stored = attempts.filter(token=token).first() if token else None
+    stored = next((one for one in attempts if token and one.token == uuid.UUID(str(token))), None)
     if stored:
         if given_in(stored) != codes_of(answers):
             raise Refused(
                 _("You have already submitted this article, with other answers; they stand.")
             )
         return stored
-    attempt = attempts.get(superseded_at=None)
+    attempt = next(one for one in attempts if one.superseded_at is None)
     if attempt.submitted_at:
         raise Refused(_("You have already submitted this article."))
     refuse_unless_open(unit.round)
     if unit.excluded_at:
         raise Refused(_("This article was taken out of the round."))
-    if Assignment.objects.filter(pk=assignment.pk, released_at__isnull=False).exists():
+    if attempt.assignment.released_at:
         raise Refused(_("This article was given to somebody else."))
-    if seen and seen != unit.article.text_sha256:
+    if seen and seen != unit.article.coded_sha256:
         raise Refused(
             _(
                 "This article was put right while you were reading it. "
@@ -109,7 +115,7 @@ def submit(
     check_evidence(
         evidence,
         answers=answers,
-        text=unit.article.text,
+        text=unit.article.coded_text,
         required=unit.round.evidence_for,
     )
     given = Annotation.objects.bulk_create(
@@ -123,11 +129,17 @@ def submit(
         for start, end in evidence.get(annotation.label, ())
     )
     attempt.submitted_at = timezone.now()
-    attempt.text_sha256 = unit.article.text_sha256
+    if not attempt.started_at:  # fetched ahead, and coded before the server heard of it again
+        attempt.started_at = attempt.submitted_at - timedelta(seconds=active_seconds or 0)
+    attempt.text_sha256 = unit.article.coded_sha256
     attempt.token = token
     attempt.note = note.strip()
     attempt.active_seconds = active_seconds
-    attempt.save(update_fields=["submitted_at", "text_sha256", "token", "note", "active_seconds"])
+    attempt.save(
+        update_fields=[
+            "started_at", "submitted_at", "text_sha256", "token", "note", "active_seconds"
+        ]
+    )  # fmt: skip
     Draft.objects.filter(attempt=attempt).delete()
     audit.record(
         "attempt.submitted",
@@ -177,21 +189,6 @@ def reopen(assignment, *, by):
         unit.save(update_fields=["completed_at"])
     audit.record("attempt.reopened", attempt, by=by)
     return opened
-
-
-def answers_to_begin_with(attempt, *, by):
-    """Return {variable id: [label ids, main first]}: what a person sees chosen on the desk.
-
-    Of a submitted attempt its answers; of one that was sent back, those of the attempt before.
-    """
-    number = attempt.number if attempt.submitted_at else attempt.number - 1
-    answers: dict[int, list[int]] = {}
-    given = Annotation.objects.visible_to(by).filter(
-        attempt__assignment=attempt.assignment_id, attempt__number=number
-    )
-    for annotation in given.order_by("-main", "label__position"):
-        answers.setdefault(annotation.variable_id, []).append(annotation.label_id)
-    return answers
 
 
 def new_token():

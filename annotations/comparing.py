@@ -1,14 +1,13 @@
-"""Answers side by side: who said what under which letter, where they differ, a unit's life."""
+"""Answers side by side: who said what under which letter, and where they differ."""
 
 import random
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from string import ascii_uppercase
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Count, Prefetch
 
 from annotations.models import (
     Annotation,
@@ -19,10 +18,11 @@ from annotations.models import (
     Evidence,
     EvidenceAnchor,
     Label,
+    Return,
     Unit,
     Variable,
 )
-from newsroom.models import Article
+from newsroom.models import Article, AuditEntry
 from newsroom.reading import Mark
 
 OWN = "own"
@@ -37,6 +37,12 @@ class Sheet:
     slot: int
     attempt: Attempt
     labels: dict[int, list[Label]]  # of each variable, the main one first
+    earlier: tuple[Attempt, ...] = ()  # what was submitted before and sent back or taken back
+
+    @property
+    def noted(self) -> list[Attempt]:
+        """The attempts with a note, the first one first."""
+        return [attempt for attempt in (*self.earlier, self.attempt) if attempt.note]
 
     @property
     def value(self) -> str:
@@ -84,36 +90,35 @@ class Row:
         return any(cell.sign > 1 for cell in self.cells)
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """Something that happened to a unit; the letter says who, as long as names are not shown."""
-
-    at: datetime
-    act: str  # "submitted", "returned", "decided", "unanimous" or "withdrawn"
-    letter: str = ""
-    attempt: Attempt | None = None
-    decision: Decision | None = None
-    comment: str = ""
-
-    @property
-    def took(self) -> tuple[int, int] | None:
-        """Minutes and seconds from opening the article to submitting it."""
-        if self.attempt is None or not self.attempt.started_at:
-            return None
-        return divmod(int((self.at - self.attempt.started_at).total_seconds()), 60)
-
-
-def letters(unit: int, assignments: Iterable[int]) -> dict[int, str]:
+def letters(unit: int, assignments: Iterable[int], *, first: int | None = None) -> dict[int, str]:
     """Give the assignments of a unit letters in an order of its own, the same at every visit.
+
+    `first` is how many were to code it at first: who was asked in addition comes after them, so
+    that nobody's letter changes.
 
     >>> sorted(letters(1, [7, 8, 9]).values())
     ['A', 'B', 'C']
     >>> letters(1, [7, 8, 9]) == letters(1, [9, 8, 7])
     True
+    >>> letters(1, [7, 8, 9], first=2) == letters(1, [7, 8]) | {9: "C"}
+    True
     """
     order = sorted(assignments)
-    random.Random(unit).shuffle(order)
-    return dict(zip(order, ascii_uppercase, strict=False))
+    shuffled, added = order[:first], order[len(order[:first]) :]
+    random.Random(unit).shuffle(shuffled)
+    return dict(zip((*shuffled, *added), ascii_uppercase, strict=False))
+
+
+def asked_in_addition(units: Iterable[int]) -> dict[int, int]:
+    """Return for units how many annotators were asked in addition. One query."""
+    return dict(
+        AuditEntry.objects.filter(
+            action="unit.asked_another", target_type="annotations.unit", target_id__in=list(units)
+        )
+        .order_by()
+        .values_list("target_id")
+        .annotate(number=Count("pk"))
+    )
 
 
 def signs(answers: Sequence[Hashable]) -> list[int]:
@@ -136,26 +141,46 @@ def attempts_of(unit: Unit, *, user: Any) -> list[Attempt]:
     return list(
         Attempt.objects.visible_to(user)
         .submitted()
+        .counted()
         .filter(assignment__unit=unit)
-        .select_related("assignment__annotator", "sent_back__reviewer")
-        .prefetch_related(Prefetch("annotations", answers), "annotations__evidence__anchors")
+        .select_related("assignment__annotator")
+        .prefetch_related(
+            Prefetch("annotations", answers),
+            "annotations__evidence__anchors",
+            Prefetch("returns", Return.objects.select_related("reviewer")),
+        )
         .order_by("submitted_at")
     )
 
 
-def sheets(unit: Unit, attempts: Iterable[Attempt]) -> list[Sheet]:
-    """Return the last submitted answers of each annotator, in the order of the letters."""
-    last = {attempt.assignment_id: attempt for attempt in attempts}  # in the order of submission
+def sheets(
+    unit: Unit, attempts: Iterable[Attempt], who: Mapping[int, str] | None = None
+) -> list[Sheet]:
+    """Return the last submitted answers of each annotator, in the order of the letters.
+
+    `who` are the letters, where they are known already.
+    """
+    given: dict[int, list[Attempt]] = defaultdict(list)
+    for attempt in attempts:  # in the order of submission
+        given[attempt.assignment_id].append(attempt)
     return [
-        Sheet(letter, SLOTS[place % len(SLOTS)], last[assignment], _labels(last[assignment]))
-        for place, (assignment, letter) in enumerate(letters_of(unit).items())
-        if assignment in last
+        Sheet(
+            letter,
+            SLOTS[place % len(SLOTS)],
+            given[assignment][-1],
+            _labels(given[assignment][-1]),
+            tuple(given[assignment][:-1]),
+        )
+        for place, (assignment, letter) in enumerate((who or letters_of(unit)).items())
+        if assignment in given
     ]
 
 
 def letters_of(unit: Unit) -> dict[int, str]:
     """The letters of all who have a unit to code, whether they have submitted it or not."""
-    return letters(unit.pk, Assignment.objects.filter(unit=unit).values_list("pk", flat=True))
+    assignments = Assignment.objects.counted().filter(unit=unit).values_list("pk", flat=True)
+    asked = asked_in_addition([unit.pk]).get(unit.pk, 0)
+    return letters(unit.pk, assignments, first=unit.wanted - asked)
 
 
 def _labels(attempt: Attempt) -> dict[int, list[Label]]:
@@ -236,34 +261,12 @@ def evidence(sheets: Iterable[Sheet], *, article: Article) -> list[Mark]:
 
 
 def _is_of(text: Attempt | EvidenceAnchor, article: Article) -> bool:
-    return text.text_sha256 == article.text_sha256
+    return text.text_sha256 == article.coded_sha256
 
 
 def _anchor(stretch: Evidence, article: Article) -> EvidenceAnchor | None:
     anchors = (one for one in stretch.anchors.all() if one.article_id == article.pk)
     return next((one for one in anchors if _is_of(one, article)), None)
-
-
-def timeline(unit: Unit, attempts: Iterable[Attempt], decisions: Iterable[Decision]) -> list[Event]:
-    """Tell the life of a unit in the order in which it happened."""
-    who = letters_of(unit)
-    events = []
-    for attempt in attempts:
-        if attempt.submitted_at is None:
-            continue
-        letter = who[attempt.assignment_id]
-        events.append(Event(attempt.submitted_at, "submitted", letter, attempt))
-        if hasattr(attempt, "sent_back"):
-            back = attempt.sent_back
-            events.append(
-                Event(back.returned_at, "returned", letter, attempt, comment=back.comment)
-            )
-    for decision in decisions:
-        act = "unanimous" if decision.basis == Decision.Basis.UNANIMOUS else "decided"
-        events.append(Event(decision.decided_at, act, decision=decision, comment=decision.comment))
-        if decision.withdrawn_at:
-            events.append(Event(decision.withdrawn_at, "withdrawn", decision=decision))
-    return sorted(events, key=lambda event: event.at)  # stable: submitted before settled by it
 
 
 def decisions_of(unit: Unit, *, user: Any) -> list[Decision]:
@@ -276,7 +279,7 @@ def decisions_of(unit: Unit, *, user: Any) -> list[Decision]:
     decisions = list(
         Decision.objects.visible_to(user)
         .filter(unit=unit)
-        .select_related("reviewer")
+        .select_related("reviewer", "checked_by", "withdrawn_by")
         .prefetch_related(Prefetch("labels", labels))
         .order_by("decided_at")
     )

@@ -13,6 +13,7 @@ from django.db.models import (
     Case,
     CharField,
     Count,
+    Exists,
     F,
     Max,
     Min,
@@ -25,7 +26,7 @@ from django.db.models import (
 )  # fmt: skip
 from django.db.models.functions import Concat, JSONObject, Length
 
-from annotations.models import Attempt
+from annotations.models import Attempt, Return
 from newsroom.models import Article, Credit
 
 Row = dict[str, Any]
@@ -90,6 +91,8 @@ def article_identifier(path: str = "") -> Concat:
     )  # fmt: skip
 
 
+CODED_TEXT = Case(When(~Q(joined_text=""), then=F("joined_text")), default=F("text"))
+
 NEWSPAPERS = Table(
     {
         "slug": "slug",
@@ -144,11 +147,29 @@ ARTICLES = Table(
                 ),
             )
         ),
-        "characters": Length("text"),
-        "text_sha256": "text_sha256",
+        # Its continuations on other pages; it is read and coded with them as one text.
+        "parts": ArraySubquery(
+            Article.objects.filter(head=OuterRef("pk"))
+            .order_by("part_number")
+            .values(identifier=article_identifier())
+        ),
+        "part_of": Case(
+            When(
+                head__isnull=False,
+                then=Subquery(
+                    Article.objects.filter(pk=OuterRef("head_id")).values(
+                        identifier=article_identifier()
+                    )
+                ),
+            )
+        ),
+        "characters": Length(CODED_TEXT),
+        "text_sha256": Case(
+            When(~Q(joined_sha256=""), then=F("joined_sha256")), default=F("text_sha256")
+        ),
     }
 )
-ARTICLES_WITH_TEXT = Table({**ARTICLES.columns, "text": "text"})
+ARTICLES_WITH_TEXT = Table({**ARTICLES.columns, "text": CODED_TEXT})
 
 CODEBOOKS = Table(
     {
@@ -230,7 +251,13 @@ def raw_table(moment: datetime | None = None) -> Table:
     """Return the columns of raw labels; whether an attempt is current is as of a moment, or now."""
     superseded = Q(attempt__superseded_at__isnull=False)
     if moment:
-        superseded = Q(attempt__superseded_at__lte=moment)
+        sent_back = Return.objects.filter(
+            Q(called_back_at=None) | Q(called_back_at__gt=moment),
+            attempt=OuterRef("attempt"),
+            returned_at__lte=moment,
+        )
+        # What was called back since was not current at that moment.
+        superseded = Q(attempt__superseded_at__lte=moment) | Q(Exists(sent_back))
     return Table(
         {
             **of_unit("attempt__assignment__unit__"),

@@ -19,7 +19,7 @@ from django.db.models import (
 )
 from django.db.models.functions import Coalesce
 
-from annotations.models import Assignment, Attempt, DecisionLabel, Round, Unit
+from annotations.models import Assignment, Attempt, DecisionLabel, Round, Unit, Variable
 from annotations.reliability import Answers
 from newsroom.models import User
 
@@ -39,14 +39,15 @@ class Progress:
     units: int
     complete: int
     disputed: int
+    to_check: int
     settled: int
+    excluded: int
     hidden: int
-    recoded: int  # attempts after the first, which no statistic counts
 
     @property
     def waiting(self) -> int:
         """Units that not everybody has coded yet."""
-        return self.units - self.hidden - self.complete
+        return self.units - self.hidden - self.complete - self.excluded
 
 
 @dataclass(slots=True)
@@ -59,6 +60,12 @@ class Person:
     returned: int  # sent back and not yet handed in again
     seconds: float | None  # the median from opening an article to submitting it
     like_gold: list[float | None] = field(default_factory=list)  # by variable, of settled units
+    variables: list[Variable] = field(default_factory=list)
+
+    @property
+    def gold_by_variable(self) -> list[tuple[Variable, float | None]]:
+        """How often their first (main) label became gold, beside the variable."""
+        return list(zip(self.variables, self.like_gold, strict=True))
 
 
 def counted(rows: QuerySet[Any], path: str) -> Coalesce:
@@ -79,29 +86,31 @@ def with_progress(rounds: QuerySet[Round], *, user: Any) -> QuerySet[Round]:
     The last two leave out the units that the viewer has still to code.
     """
     units = Unit.objects.not_to_be_coded_by(user)
-    first = Attempt.objects.filter(number=1)
+    first = Attempt.objects.counted().filter(number=1, assignment__unit__excluded_at=None)
     return rounds.annotate(
         n_units=counted(Unit.objects.all(), "round"),
         n_codings=counted(first, "assignment__unit__round"),
         n_submitted=counted(first.submitted(), "assignment__unit__round"),
         n_disputed=counted(units.disputed(), "round"),
-        n_settled=counted(units.exclude(settled_at=None), "round"),
+        n_settled=counted(units.counted().exclude(settled_at=None), "round"),
     )
 
 
 def progress(round: Round, *, user: Any) -> Progress:
     """Count the units of a round; those that the viewer has still to code are only counted."""
     units = Unit.objects.filter(round=round)
+    held = Q(excluded_at=None)
     shown = units.not_to_be_coded_by(user).aggregate(
         shown=Count("pk"),
-        complete=Count("pk", filter=~Q(completed_at=None)),
-        disputed=Count("pk", filter=~Q(completed_at=None) & Q(settled_at=None)),
-        settled=Count("pk", filter=~Q(settled_at=None)),
+        complete=Count("pk", filter=held & Q(completed_at__isnull=False)),
+        settled=Count("pk", filter=held & Q(settled_at__isnull=False)),
+        excluded=Count("pk", filter=~held),
     )
+    disputed = units.not_to_be_coded_by(user).disputed().count()
+    to_check = units.not_to_be_coded_by(user).to_check().count()
     total = units.count()
     hidden = total - shown.pop("shown")
-    recoded = Attempt.objects.submitted().filter(assignment__unit__round=round, number__gt=1)
-    return Progress(units=total, hidden=hidden, recoded=recoded.count(), **shown)
+    return Progress(units=total, hidden=hidden, disputed=disputed, to_check=to_check, **shown)
 
 
 def people(round: Round, said: Answers, *, user: Any) -> list[Person]:
@@ -114,7 +123,8 @@ def people(round: Round, said: Answers, *, user: Any) -> list[Person]:
         F("attempts__submitted_at") - F("attempts__started_at"), output_field=DurationField()
     )
     rows = (
-        Assignment.objects.filter(unit__round=round)
+        Assignment.objects.counted()
+        .filter(unit__round=round, unit__excluded_at=None)
         .order_by()
         .values("annotator")
         .annotate(
@@ -123,7 +133,10 @@ def people(round: Round, said: Answers, *, user: Any) -> list[Person]:
             returned=Count(
                 "attempts", filter=Q(attempts__number__gt=1, attempts__submitted_at=None)
             ),
-            took=Median(took, filter=first & Q(attempts__started_at__isnull=False)),
+            # What was never opened here has no time between opening and submitting.
+            took=Median(
+                took, filter=first & Q(attempts__started_at__lt=F("attempts__submitted_at"))
+            ),
         )
     )
     counts = {row["annotator"]: row for row in rows}
@@ -147,6 +160,7 @@ def people(round: Round, said: Answers, *, user: Any) -> list[Person]:
                 returned=row["returned"],
                 seconds=took_median.total_seconds() if took_median is not None else None,
                 like_gold=_like_gold(annotator.pk, said, gold),
+                variables=said.variables,
             )
         )
     return result

@@ -8,12 +8,16 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from annotations.instrument import instrument_of
 from annotations.models import CodebookVersion, Label, Variable
 
 # What the desks themselves answer to; a label of the codebook that asks for one goes without a key.
 DESK_KEYS = frozenset("BHIJKLMNPU/?")
 FURTHER_SLOTS = (2, 3, 4)
 SCALE_SLOT = 5
+FEW = 6
+
+MOST_SECONDS = 24 * 60 * 60
 
 Answers = dict[Variable, list[Label]]
 
@@ -24,6 +28,8 @@ class Choice:
 
     label: Label
     cap: str
+    level: int = 0
+    found_by: str = ""
     checked: bool = False
     main: bool = False
     slot: int | None = None
@@ -49,6 +55,11 @@ class Question:
         return self.variable.kind == Variable.Kind.ORDINAL
 
     @property
+    def filtered(self):
+        """Whether there are so many labels that one looks for them by typing."""
+        return not self.scale and len(self.choices) > FEW
+
+    @property
     def most(self):
         """How many labels are taken at most."""
         return 1 + self.variable.further_max if self.several else 1
@@ -64,6 +75,7 @@ class CodingForm(forms.Form):
 
     The fields are `answer.<variable>` with label codes, and `answer.<variable>.main` where several
     labels are taken. `given` is what is chosen at first: {variable id: [label ids, main first]}.
+    A label whose key is among `desk_keys` goes without.
     """
 
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -77,14 +89,17 @@ class CodingForm(forms.Form):
         *,
         version: CodebookVersion,
         given: Mapping[int, Iterable[int]] | None = None,
+        desk_keys: Iterable[str] = DESK_KEYS,
         **options,
     ):
         super().__init__(data, **options)
-        self.variables = list(version.variables.prefetch_related("labels"))
+        self.instrument = instrument_of(version)
+        self.desk_keys = frozenset(desk_keys)
+        self.variables = self.instrument.variables
         self.given = {pk: list(labels) for pk, labels in (given or {}).items()}
         self.answers: Answers = {}
         for variable in self.variables:
-            codes = [(label.code, label.name) for label in variable.labels.all()]
+            codes = [(label.code, label.name) for label in self.instrument.labels[variable.pk]]
             several = variable.kind == Variable.Kind.SEVERAL
             kind = forms.MultipleChoiceField if several else forms.ChoiceField
             self.fields[f"answer.{variable.code}"] = kind(
@@ -113,7 +128,7 @@ class CodingForm(forms.Form):
             elif len(codes) > 1 and main not in codes:
                 self.add_error(name, _("Say which one is the main one."))
             else:
-                labels = {label.code: label for label in variable.labels.all()}
+                labels = self.instrument.by_code[variable.code]
                 codes.sort(key=lambda code: code != main)  # stable: the main one first
                 self.answers[variable] = [labels[code] for code in codes]
         return self.cleaned_data
@@ -121,7 +136,7 @@ class CodingForm(forms.Form):
     @cached_property
     def questions(self) -> list[Question]:
         """The variables with their labels, what is chosen, and what is wrong, ready to be shown."""
-        taken = set(DESK_KEYS)
+        taken = set(self.desk_keys)
         return [self._question(variable, taken) for variable in self.variables]
 
     def _question(self, variable, taken):
@@ -131,11 +146,13 @@ class CodingForm(forms.Form):
         )
         chosen = self._chosen(variable, name)
         slots = (1, *FURTHER_SLOTS) if question.several else (SCALE_SLOT,)
-        for label in variable.labels.all():
+        for label in self.instrument.labels[variable.pk]:
             key = label.key.upper()
             cap = "" if key in taken else key
             taken.add(key)
-            choice = Choice(label, cap)
+            choice = Choice(
+                label, cap, self.instrument.levels[label.pk], self.instrument.found_by[label.pk]
+            )
             if label.code in chosen:
                 place = chosen.index(label.code)
                 choice.checked = True
@@ -148,7 +165,7 @@ class CodingForm(forms.Form):
     def _chosen(self, variable, name):
         """Return the codes to show as chosen, the main one first."""
         if not self.is_bound:
-            codes = {label.pk: label.code for label in variable.labels.all()}
+            codes = {label.pk: label.code for label in self.instrument.labels[variable.pk]}
             return [codes[pk] for pk in self.given.get(variable.pk, ()) if pk in codes]
         chosen = self[name].data or []
         chosen = [chosen] if isinstance(chosen, str) else list(chosen)
@@ -167,3 +184,33 @@ class CodingForm(forms.Form):
     def chosen_note(self):
         """The note as it is to be shown in its field."""
         return self["note"].value() or ""
+
+
+class AttemptForm(CodingForm):
+    """What an annotator hands in; a valid form holds `answers` and `evidence_given`.
+
+    The field `evidence` is {label id: [[start, end], …]} as JSON, in code points of what is coded.
+    """
+
+    seen = forms.RegexField(r"^[0-9a-f]{64}$", required=False, widget=forms.HiddenInput)
+    evidence = forms.JSONField(required=False, widget=forms.HiddenInput)
+    active_seconds = forms.IntegerField(
+        required=False, min_value=0, max_value=MOST_SECONDS, widget=forms.HiddenInput
+    )
+
+    def clean(self):
+        """Read the evidence besides the answers."""
+        super().clean()
+        self.evidence_given = self._stretches(self.cleaned_data.get("evidence") or {})
+        return self.cleaned_data
+
+    def _stretches(self, said) -> dict[Label, list[tuple[int, int]]]:
+        try:
+            return {
+                self.instrument.label[int(label)]: [(int(start), int(end)) for start, end in spans]
+                for label, spans in said.items()
+                if spans
+            }
+        except (AttributeError, KeyError, TypeError, ValueError):
+            self.add_error("evidence", _("This evidence could not be read."))
+            return {}

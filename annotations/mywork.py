@@ -15,6 +15,7 @@ from annotations.models import (
     Decision,
     DecisionLabel,
     Label,
+    Objection,
     Return,
     Round,
     Variable,
@@ -69,7 +70,8 @@ def shares_of(annotator: User) -> list[Share]:
 def returned_to(annotator: User) -> list[Return]:
     """Return what was sent back to the annotator and waits for another look, oldest first."""
     return list(
-        Return.objects.filter(
+        Return.objects.standing()
+        .filter(
             attempt__assignment__annotator=annotator,
             attempt__assignment__unit__round__closed_at=None,
             attempt__assignment__attempts__submitted_at=None,
@@ -89,13 +91,14 @@ class Difference:
     gold: list[Label]
 
 
-@dataclass(frozen=True)
+@dataclass
 class Lesson:
     """A settled article on which the annotator had answered otherwise, and the reason given."""
 
     decision: Decision
     assignment_id: int
     differences: list[Difference]
+    objection: Objection | None = None
 
 
 def lessons_of(annotator: User) -> tuple[list[Lesson], int]:

@@ -1,20 +1,41 @@
 """The reviewer's queue: what waits for whom, in which order, and how far its answers agree."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import combinations
+from itertools import groupby
 from string import ascii_uppercase
 from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from annotations import reviewing
-from annotations.comparing import letters, signs
-from annotations.models import Annotation, Attempt, Decision, Return, Unit, Variable
+from annotations import ordering, reviewing
+from annotations.comparing import asked_in_addition, letters, signs
+from annotations.models import (
+    Annotation,
+    Attempt,
+    Claim,
+    Decision,
+    Objection,
+    Return,
+    Unit,
+    Variable,
+)
+from annotations.narrowing import Narrowing
+from annotations.ordering import Ranked, waiting_for
+
+SECTIONS = {
+    ordering.DISPUTED: gettext_lazy("Disputed"),
+    ordering.CAME_BACK: gettext_lazy("Came back"),
+    ordering.OBJECTION: gettext_lazy("Objections"),
+    ordering.SECOND_REVIEW: gettext_lazy("Second review"),
+    ordering.SPOT_CHECK: gettext_lazy("Agreed, spot check"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,108 +68,170 @@ class Waiting:
     unit: Unit
     columns: list[Column]
     agreement: float
-    came_back: bool
+    section: int
+    claim: Claim | None  # of another reviewer
 
 
-def agreement(columns: Iterable[Sequence[int]]) -> float:
-    """Return the mean over variables of the share of pairs that agree.
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Some of the queue, from `first` (counted from 1), and how much there is in each section."""
 
-    >>> agreement([[1, 1, 2], [1, 1, 1]])
-    0.6666666666666666
-    >>> agreement([[1]])
-    1.0
+    items: list[Waiting]
+    counts: dict[int, int]
+    first: int
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """The sections that are not empty, with how much is in each."""
+        return [(str(SECTIONS[one]), self.counts[one]) for one in SECTIONS if one in self.counts]
+
+    @property
+    def groups(self) -> list[tuple[str, int, list[Waiting]]]:
+        """What is shown, by section: its name, how much is in it altogether, the units."""
+        return [
+            (str(SECTIONS[section]), self.counts[section], list(items))
+            for section, items in groupby(self.items, key=lambda item: item.section)
+        ]
+
+    @property
+    def total(self) -> int:
+        """How many units wait."""
+        return sum(self.counts.values())
+
+    @property
+    def more(self) -> bool:
+        """Whether there is more than is shown here."""
+        return self.total > len(self.items)
+
+
+def stretch(
+    user: Any,
+    narrowing: Narrowing | None = None,
+    *,
+    first: int = 1,
+    count: int = 50,
+    around: Unit | None = None,
+) -> Stretch:
+    """Return a part of what waits for a reviewer, in order. Six queries, whatever the length.
+
+    Disputed units come first, those with the lowest agreement on top; then those that came back
+    after being sent back, objections, second reviews, spot checks. From place `first`, or with the
+    unit `around` in the middle.
     """
-    shares = []
-    for column in columns:
-        pairs = [one == other for one, other in combinations(column, 2)]
-        shares.append(sum(pairs) / len(pairs) if pairs else 1.0)
-    return sum(shares) / len(shares) if shares else 1.0
+    narrowing = narrowing or Narrowing()
+    ranked, counts = ordering.read(
+        narrowing.apply(waiting_for(user)),
+        differs_on=narrowing.differs_on,
+        first=first,
+        count=count,
+        around=around.pk if around else None,
+    )
+    items = _waiting(user, ranked)
+    return Stretch(items, counts, ranked[0].place if ranked else 1)
 
 
-def queue(user: Any, *, round: int | None = None) -> list[Waiting]:
-    """Return what waits for a reviewer: by round, disputed units first, then those that came back.
-
-    Within each, the lowest agreement comes first. Five queries, whatever the length.
-    """
-    returned = Return.objects.filter(attempt__assignment__unit=OuterRef("pk"))
-    units = Unit.objects.reviewable_by(user).disputed()
-    if round is not None:
-        units = units.filter(round=round)
+def _waiting(user: Any, ranked: Sequence[Ranked]) -> list[Waiting]:
+    """Load what the queue shows of these units."""
+    pks = [one.unit for one in ranked]
+    units = (
+        Unit.objects.select_related("round", "article", "claim__reviewer")
+        .defer("article__text")
+        .in_bulk(pks)
+    )
     variables = defaultdict(list)
-    for variable in Variable.objects.filter(version__rounds__units__in=units).distinct():
+    versions = {unit.round.codebook_version_id for unit in units.values()}
+    for variable in Variable.objects.filter(version__in=versions):
         variables[variable.version_id].append(variable)
     attempts: dict[int, dict[int, int]] = defaultdict(dict)
-    for unit, assignment, attempt in (
+    for unit_pk, assignment, attempt in (
         Attempt.objects.visible_to(user)
         .current()
         .submitted()
-        .filter(assignment__unit__in=units)
+        .counted()
+        .filter(assignment__unit__in=pks)
         .values_list("assignment__unit", "assignment", "pk")
     ):
-        attempts[unit][assignment] = attempt
+        attempts[unit_pk][assignment] = attempt
     given = {
         (attempt, variable): tuple(labels)
         for attempt, variable, labels in Annotation.objects.visible_to(user)
-        .filter(attempt__superseded_at=None, attempt__assignment__unit__in=units)
+        .filter(attempt__in=[pk for own in attempts.values() for pk in own.values()])
         .order_by()
         .values_list("attempt", "variable")
         .annotate(labels=ArrayAgg("label", order_by=("-main", "label")))
     }
+    asked = asked_in_addition(pks)
     waiting = []
-    for unit in (
-        units.annotate(came_back=Exists(returned))
-        .select_related("round", "article")
-        .defer("article__text")
-    ):
-        order = letters(unit.pk, attempts[unit.pk])
+    for one in ranked:
+        unit, own = units[one.unit], attempts[one.unit]
+        order = letters(unit.pk, own, first=unit.wanted - asked.get(unit.pk, 0))
         columns = [
-            Column(
-                variable,
-                signs([given.get((attempts[unit.pk][one], variable.pk), ()) for one in order]),
-            )
+            Column(variable, signs([given.get((own[who], variable.pk), ()) for who in order]))
             for variable in variables[unit.round.codebook_version_id]
         ]
-        share = agreement(column.signs for column in columns)
-        waiting.append(Waiting(unit, columns, share, unit.came_back))
-    waiting.sort(key=lambda w: (w.unit.round_id, w.came_back, w.agreement, w.unit.sequence))
+        claim = getattr(unit, "claim", None)
+        others = claim if claim and claim.reviewer_id != user.pk else None
+        waiting.append(Waiting(unit, columns, one.agreement, one.section, others))
     return waiting
 
 
-def following(waiting: Sequence[Waiting], unit: Unit) -> Unit | None:
-    """Return the unit after this one in a queue as it was, that is still to be settled.
+def place_of(unit: Unit, user: Any) -> ordering.Key | None:
+    """Where a unit stands in the queue, to go on from there once it has left it."""
+    return ordering.key_of(waiting_for(user), unit)
+
+
+def following(
+    user: Any,
+    place: ordering.Key | None,
+    narrowing: Narrowing | None = None,
+    *,
+    skip: Unit | None = None,
+) -> int | None:
+    """Return the unit that follows a place in the queue and that no other reviewer has; or None.
 
     After the last one it begins again at the top: what was skipped comes again.
     """
-    place = next((i for i, item in enumerate(waiting) if item.unit.pk == unit.pk), -1)
-    order = [item.unit for item in (*waiting[place + 1 :], *waiting[: max(place, 0)])]
-    still = Unit.objects.disputed().in_bulk([one.pk for one in order])
-    return next((one for one in order if one.pk in still), None)
+    narrowing = narrowing or Narrowing()
+    taken = Claim.objects.filter(unit=OuterRef("pk")).exclude(reviewer=user)
+    units = narrowing.apply(waiting_for(user)).filter(~Exists(taken))
+    if skip:
+        units = units.exclude(pk=skip.pk)
+    return ordering.after(units, place, differs_on=narrowing.differs_on)
 
 
 def units_to_review(user: Any) -> QuerySet[Unit]:
-    """The units that a reviewer may open: those coded by all, and those sent back."""
-    returned = Return.objects.filter(attempt__assignment__unit=OuterRef("pk"))
-    return Unit.objects.reviewable_by(user).filter(Q(completed_at__isnull=False) | Exists(returned))
+    """The units that a reviewer may open: coded by all, sent back, or decided once."""
+    returned = Return.objects.standing().filter(attempt__assignment__unit=OuterRef("pk"))
+    decided = Decision.objects.filter(unit=OuterRef("pk"))
+    return Unit.objects.reviewable_by(user).filter(
+        Q(completed_at__isnull=False) | Exists(returned) | Exists(decided)
+    )
 
 
-def last_decision(user: Any, *, since: datetime) -> Decision | None:
-    """Return a reviewer's last decision that can still be undone, if it was made lately."""
-    decision = (
+def last_act(user: Any, *, since: datetime) -> Decision | None:
+    """Return what a reviewer decided or confirmed last and can still undo, if it was lately."""
+    own = Q(reviewer=user, decided_at__gte=since, checked_at=None)
+    checked = Q(checked_by=user, checked_at__gte=since, unit__settled_at__isnull=False)
+    found = (
         Decision.objects.visible_to(user)
         .standing()
-        .filter(reviewer=user, decided_at__gte=since)
+        .filter(own | checked)
         .select_related("unit__article")
-        .order_by("-decided_at")
-        .first()
+        .order_by(Greatest("decided_at", "checked_at"))
+        .last()
     )
-    return decision if decision and not reviewing.released(decision) else None
+    return found if found and not reviewing.released(found) else None
 
 
-def rounds_waiting(user: Any) -> list[dict[str, Any]]:
-    """Return the rounds in which something waits for a reviewer, with how much."""
+def agreed_rounds(user: Any) -> list[dict[str, Any]]:
+    """Return the rounds in which unanimous answers wait for the spot check, with how many."""
+    unanimous = Decision.objects.standing().filter(
+        unit=OuterRef("pk"), basis=Decision.Basis.UNANIMOUS
+    )
+    objected = Objection.objects.open().filter(unit=OuterRef("pk"))
     return list(
-        Unit.objects.reviewable_by(user)
-        .disputed()
+        waiting_for(user)
+        .filter(Exists(unanimous), ~Exists(objected))
         .values("round", "round__name")
         .annotate(waiting=Count("pk"))
         .order_by("round")

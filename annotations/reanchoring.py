@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from annotations import reviewing
-from annotations.anchoring import Spot, moved
+from annotations.anchoring import Place, Spot, moved
 from annotations.models import (
     Attempt,
     Decision,
@@ -26,9 +27,10 @@ from annotations.models import (
     Unit,
 )
 from newsroom import audit
-from newsroom.laying import Change, sha256
+from newsroom.joining import Coded, CodedChange, Key
+from newsroom.laying import sha256
+from newsroom.models import Article
 from newsroom.repairing import Effect
-from newsroom.text.compose import ComposedArticle
 from newsroom.text.roles import Role
 
 # What an article says; a rubric, a name or a picture that comes or goes does not make it another.
@@ -36,38 +38,47 @@ SAYING = frozenset(
     (Role.KICKER, Role.HEADLINE, Role.DECK, Role.PARAGRAPH, Role.SUBHEAD, Role.EDITORS_NOTE)
 )
 
+# Nobody is asked to code what no longer stands by itself.
+NOT_CODED = frozenset((Flag.Reason.GONE, Flag.Reason.PART))
+
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What a repair means for one unit; `reason` is why its labels do not follow, else empty."""
+    """What a repair means for one unit; `reason` is why its labels do not follow, else empty.
+
+    `again` are the attempts whose annotators would have to look at the text that it has now,
+    `called` those that go on counting because it has their text again.
+    """
 
     unit: Unit
     codings: int
     reason: str
     decision: Decision | None
     released: bool
+    again: Sequence[Attempt]
+    called: Sequence[Attempt]
 
     @property
     def goes_back(self) -> bool:
         """Whether its annotators are asked again."""
         return bool(
             self.reason
-            and self.reason != Flag.Reason.GONE
+            and self.reason not in NOT_CODED
             and self.unit.round.is_open
             and not self.released
         )
 
 
-def affected(change: Change) -> list[Effect]:
+def affected(change: CodedChange) -> list[Effect]:
     """Say what a repair would do to the units of the page's articles, before it is made."""
     verdicts, _anchors = _judge(change, _units(change))
     effects = [Effect(_told(verdict), bool(verdict.reason)) for verdict in verdicts]
-    if effects and any(number not in change.articles for number in change.texts_after):
+    if effects and any(key not in change.articles for key in change.after):
         effects.append(Effect(_("The new article is in no round yet."), False))
     return effects
 
 
-def follow(change: Change, *, by: Any) -> None:
+def follow(change: CodedChange, *, by: Any) -> None:
     """Let annotations follow their text, and flag the units whose labels cannot."""
     units = list(_units(change).select_for_update(of=("self",)))
     verdicts, anchors = _judge(change, units)
@@ -76,7 +87,7 @@ def follow(change: Change, *, by: Any) -> None:
             EvidenceAnchor(
                 evidence=evidence,
                 article=change.articles[spot.article],
-                text_sha256=sha256(change.texts_after[spot.article].text),
+                text_sha256=sha256(change.after[spot.article].text),
                 start=spot.start,
                 end=spot.end,
             )
@@ -85,58 +96,126 @@ def follow(change: Change, *, by: Any) -> None:
         ignore_conflicts=True,  # the same text came back: by undoing, or by another repair
     )
     for verdict in verdicts:
+        _call_back(verdict, by=by)
         if verdict.reason:
             _flag(verdict, by=by)
         else:
             _lift(verdict, change, by=by)
 
 
-def _units(change: Change):
+def renamed(articles: QuerySet[Article]) -> list[Effect]:
+    """Say in which rounds articles are that will be cited with other identifiers."""
+    units = Unit.objects.filter(article__in=articles)
+    counted = units.values("round__name").annotate(count=Count("pk")).order_by("round__name")
+    return [
+        Effect(
+            ngettext(
+                "%(count)d article in “%(round)s” is cited with another identifier; "
+                "its labels stay.",
+                "%(count)d articles in “%(round)s” are cited with other identifiers; "
+                "their labels stay.",
+                row["count"],
+            )
+            % {"count": row["count"], "round": row["round__name"]},
+            False,
+        )
+        for row in counted
+    ]
+
+
+def _units(change: CodedChange):
     """The units of the articles that read differently, in the order in which they are locked."""
-    articles = [change.articles[n] for n in change.touched if n in change.articles]
+    articles = list(change.rows.values())
     return (
         Unit.objects.filter(article__in=articles).select_related("round", "article").order_by("pk")
     )
 
 
+def _key(unit: Unit) -> Key:
+    return unit.article.page_id, unit.article.number
+
+
 def _judge(
-    change: Change, units: Iterable[Unit]
+    change: CodedChange, units: Iterable[Unit]
 ) -> tuple[list[Verdict], list[tuple[Evidence, Spot]]]:
     """Decide for each unit whether its labels follow, and where each piece of evidence goes."""
     units = list(units)
     anchors, torn = moved(change)
     current = Attempt.objects.current().submitted().filter(assignment__unit__in=units)
     codings: dict[int, list[Attempt]] = {}
-    for attempt in current.select_related("assignment"):
+    for attempt in current.select_related("assignment").order_by("pk"):
         codings.setdefault(attempt.assignment.unit_id, []).append(attempt)
+    called = _to_call_back(change, units)
     decisions = {
         decision.unit_id: decision
         for decision in Decision.objects.standing().filter(unit__in=units).select_related("unit")
     }
     verdicts = []
     for unit in units:
-        given = codings.get(unit.pk, [])
+        back = called.get(unit.pk, [])
+        given = codings.get(unit.pk, []) + back
         decision = decisions.get(unit.pk)
+        now = _now(change, unit)
         reason = _reason(change, unit, given, torn) if given else ""
         verdicts.append(
             Verdict(
                 unit, len(given), reason, decision,
                 bool(reason and decision and reviewing.released(decision)),
+                [attempt for attempt in given if attempt.text_sha256 != now], back,
             )
         )  # fmt: skip
     return verdicts, anchors
 
 
-def _reason(change: Change, unit: Unit, given: Sequence[Attempt], torn: set[int]) -> str:
-    number = unit.article.number
-    after = change.texts_after.get(number)
+def _now(change: CodedChange, unit: Unit) -> str | None:
+    """The checksum of what is to be coded of a unit afterwards; None where nothing is."""
+    after = change.after.get(_key(unit))
+    return sha256(after.text) if after else None
+
+
+def _to_call_back(change: CodedChange, units: Iterable[Unit]) -> dict[int, list[Attempt]]:
+    """The attempts that repairs sent back, of each unit that has their text again.
+
+    Only those that nobody has answered anew since.
+    """
+    now = {unit.pk: _now(change, unit) for unit in units}
+    opened = Attempt.objects.current().filter(
+        origin=Attempt.Origin.REPAIRED, submitted_at=None, assignment__unit__in=now
+    )
+    before = Attempt.objects.filter(
+        Exists(opened.filter(assignment=OuterRef("assignment"), number=OuterRef("number") + 1))
+    )
+    found: dict[int, list[Attempt]] = {}
+    for attempt in before.select_related("assignment").order_by("pk"):
+        if attempt.text_sha256 == now[attempt.assignment.unit_id]:
+            found.setdefault(attempt.assignment.unit_id, []).append(attempt)
+    return found
+
+
+def _call_back(verdict: Verdict, *, by: Any) -> None:
+    """Let the answers that a repair sent back count again; the attempts opened for that go."""
+    now = timezone.now()
+    for attempt in verdict.called:
+        opened = Attempt.objects.get(assignment=attempt.assignment_id, superseded_at=None)
+        audit.record(
+            "attempt.called_back", attempt, before={"opened": opened.pk, "number": opened.number},
+            by=by,
+        )  # fmt: skip
+        opened.delete()
+        attempt.superseded_at = None
+        attempt.save(update_fields=["superseded_at"])
+    Return.objects.standing().filter(attempt__in=verdict.called).update(called_back_at=now)
+
+
+def _reason(change: CodedChange, unit: Unit, given: Sequence[Attempt], torn: set[int]) -> str:
+    after = change.after.get(_key(unit))
     if after is None:
-        return Flag.Reason.GONE
+        return Flag.Reason.PART if _key(unit) in change.heads else Flag.Reason.GONE
     now = sha256(after.text)
     if all(attempt.text_sha256 == now for attempt in given):
         return ""  # the very text that was answered for
-    before = change.texts_before.get(number)
-    if before is None:
+    before = change.before.get(_key(unit))
+    if before is None or not before.pieces or not after.pieces:
         return Flag.Reason.TEXT
     was_said, was = _characters(before)
     is_said, is_there = _characters(after)
@@ -145,15 +224,16 @@ def _reason(change: Change, unit: Unit, given: Sequence[Attempt], torn: set[int]
     return Flag.Reason.EVIDENCE if any(attempt.pk in torn for attempt in given) else ""
 
 
-def _characters(text: ComposedArticle) -> tuple[set[int], set[int]]:
-    """The places on the page of what an article says, and of all that it holds."""
-    said: set[int] = set()
-    held: set[int] = set()
+def _characters(text: Coded) -> tuple[set[Place], set[Place]]:
+    """The places on its pages of what an article says, and of all that it holds."""
+    said: set[Place] = set()
+    held: set[Place] = set()
     for piece in text.pieces:
         for start, end in piece.spans:
-            held.update(range(start, end))
+            places = [(piece.page, place) for place in range(start, end)]
+            held.update(places)
             if piece.role in SAYING:
-                said.update(range(start, end))
+                said.update(places)
     return said, held
 
 
@@ -167,7 +247,7 @@ def _flag(verdict: Verdict, *, by: Any) -> None:
         verdict.decision.withdrawn_at, verdict.decision.withdrawn_by = now, by
         verdict.decision.save(update_fields=["withdrawn_at", "withdrawn_by"])
         unit.settled_at = None
-    if not verdict.released and (verdict.goes_back or verdict.reason == Flag.Reason.GONE):
+    if not verdict.released and (verdict.goes_back or verdict.reason in NOT_CODED):
         unit.completed_at = None
     unit.save(update_fields=["completed_at", "settled_at"])
     returned = _send_back(verdict, at=now, by=by) if verdict.goes_back else []
@@ -185,12 +265,10 @@ def _flag(verdict: Verdict, *, by: Any) -> None:
 
 
 def _send_back(verdict: Verdict, *, at: Any, by: Any) -> list[Attempt]:
-    """Open a new attempt beside each that was submitted; return those."""
+    """Open a new attempt beside each that was made on another text; return those."""
     attempts = list(
         Attempt.objects.select_for_update()
-        .current()
-        .submitted()
-        .filter(assignment__unit=verdict.unit)
+        .filter(pk__in=[attempt.pk for attempt in verdict.again])
         .order_by("pk")
     )
     with translation.override(settings.LANGUAGE_CODE):  # it is stored, for whoever reads it
@@ -205,20 +283,23 @@ def _send_back(verdict: Verdict, *, at: Any, by: Any) -> list[Attempt]:
         attempt.superseded_at = at
     Attempt.objects.bulk_update(attempts, ["superseded_at"])
     Attempt.objects.bulk_create(
-        Attempt(assignment_id=attempt.assignment_id, number=attempt.number + 1)
+        Attempt(
+            assignment_id=attempt.assignment_id,
+            number=attempt.number + 1,
+            origin=Attempt.Origin.REPAIRED,
+        )
         for attempt in attempts
     )
     return attempts
 
 
-def _lift(verdict: Verdict, change: Change, *, by: Any) -> None:
+def _lift(verdict: Verdict, change: CodedChange, *, by: Any) -> None:
     """Take a unit's flags off where its text is again the one that was answered for."""
     unit = verdict.unit
-    after = change.texts_after.get(unit.article.number)
+    now = _now(change, unit)
     current = Attempt.objects.current().filter(assignment__unit=unit)
     lifted = 0
-    if after and verdict.codings:
-        now = sha256(after.text)
+    if now and verdict.codings:
         if not current.submitted().exclude(text_sha256=now).exists():
             lifted = Flag.objects.filter(unit=unit, lifted_at=None).update(lifted_at=timezone.now())
         if lifted and not unit.completed_at:
@@ -227,13 +308,24 @@ def _lift(verdict: Verdict, change: Change, *, by: Any) -> None:
         audit.record("unit.followed", unit, after={"flags_lifted": lifted}, by=by)
 
 
+def _called_back(verdict: Verdict) -> str:
+    if not verdict.called:
+        return ""
+    return ngettext(
+        "%(count)d coding that was sent back counts again as it was answered.",
+        "%(count)d codings that were sent back count again as they were answered.",
+        len(verdict.called),
+    ) % {"count": len(verdict.called)}
+
+
 def _told(verdict: Verdict) -> str:
     unit = verdict.unit
     named = {"article": unit.article.headline or unit.article.identifier, "round": unit.round.name}
     if not verdict.codings:
         return _("“%(article)s” in “%(round)s”: nobody has coded it yet.") % named
     if not verdict.reason:
-        return _("“%(article)s” in “%(round)s”: labels and evidence follow their text.") % named
+        follows = _("“%(article)s” in “%(round)s”: labels and evidence follow their text.") % named
+        return f"{follows} {_called_back(verdict)}".strip()
     sentences = [
         _("“%(article)s” in “%(round)s”: %(reason)s.")
         % {**named, "reason": Flag.Reason(verdict.reason).label}
@@ -243,10 +335,12 @@ def _told(verdict: Verdict) -> str:
             ngettext(
                 "%(count)d coding goes back to its annotator.",
                 "%(count)d codings go back to their annotators.",
-                verdict.codings,
+                len(verdict.again),
             )
-            % {"count": verdict.codings}
+            % {"count": len(verdict.again)}
         )
+    if verdict.called:
+        sentences.append(_called_back(verdict))
     if verdict.released:
         sentences.append(_("A release holds its settlement, so that stands; the unit is flagged."))
     elif verdict.decision:

@@ -16,11 +16,11 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob, ProcrastinateWorker
 
-from annotations import codebook_format, exports
+from annotations import codebook_format, exports, gating
 from annotations.models import Annotation, Attempt, Decision, DecisionLabel, Release, Round, Unit
 from newsroom import audit
 from newsroom.errors import Refused
-from newsroom.models import User
+from newsroom.models import Article, JoinedText, User
 
 FORMAT = "newsroom-release/1"
 TASK = "annotations.freeze_release"
@@ -28,6 +28,7 @@ TASK = "annotations.freeze_release"
 # when it was made. Nothing is compressed: another version of zlib would give other bytes.
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 HEARTBEAT_SECONDS = 60
+TEXTS = ("article", "text_sha256", "parts")
 
 
 @transaction.atomic
@@ -124,18 +125,32 @@ def raw_of(round: Round, moment: datetime) -> QuerySet:
 
 
 def texts_of(round: Round, moment: datetime) -> Iterator[exports.Row]:
-    """Yield each article with the checksum of each text that was answered for."""
+    """Yield each article with the checksum of each text that was answered for.
+
+    `parts` are the articles on other pages that this text goes on with.
+    """
     unit = "assignment__unit__"
+    joined = JoinedText.objects.filter(head__units__round=round)
+    parts = {(text.head_id, text.text_sha256): text.parts for text in joined}
+    named = dict(
+        Article.objects.filter(pk__in={pk for found in parts.values() for pk in found}).values_list(
+            "pk", exports.article_identifier()
+        )
+    )
     found = (
         Attempt.objects.filter(assignment__unit__round=round, submitted_at__lte=moment)
         .order_by(f"{unit}sequence", "text_sha256")
         .values_list(
-            exports.article_identifier(f"{unit}article__"), "text_sha256", f"{unit}sequence"
+            exports.article_identifier(f"{unit}article__"),
+            "text_sha256",
+            f"{unit}article",
+            f"{unit}sequence",
         )
         .distinct()
     )
-    for article, checksum, _sequence in found.iterator(chunk_size=exports.FETCHED_AT_ONCE):
-        yield {"article": article, "text_sha256": checksum}
+    for article, checksum, pk, _sequence in found.iterator(chunk_size=exports.FETCHED_AT_ONCE):
+        further = [named[part] for part in parts.get((pk, checksum), ())]
+        yield {"article": article, "text_sha256": checksum, "parts": further}
 
 
 def write(release: Release, file: IO[bytes]) -> dict[str, Any]:
@@ -149,13 +164,15 @@ def write(release: Release, file: IO[bytes]) -> dict[str, Any]:
             add(archive, "codebook.json", [readable(codebook)]),
             add_table(archive, "gold.csv", exports.GOLD.columns, exports.GOLD.rows(gold)),
             add_table(archive, "raw.csv", raw_table.columns, raw_table.rows(raw)),
-            add_table(archive, "texts.csv", ["article", "text_sha256"], texts_of(round, moment)),
+            add_table(archive, "texts.csv", TEXTS, texts_of(round, moment)),
         ]
         manifest = {
             "format": FORMAT,
             "name": release.name,
             "as_of": exports.plain(moment),
             "round": {"id": round.pk, "name": round.name, "kind": round.kind, "seed": round.seed},
+            # Empty, or: by whom and why main coding was let begin without a passed test.
+            "gate_passed_by": gating.said_of(round, moment),
             "codebook": {
                 "slug": codebook["slug"],
                 "version": codebook["version"],

@@ -6,18 +6,12 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
-from annotations.agreement import (
-    Coefficient,
-    Interval,
-    bootstrap_interval,
-    percent_agreement,
-)
-from annotations.models import Annotation, Assignment, Attempt, Label, Round, Variable
+from annotations.agreement import Coefficient, Interval, bootstrap_interval, percent_agreement
+from annotations.agreement.ratings import Rating
+from annotations.models import Annotation, Attempt, Label, Round, Variable
 
 LEVEL = 0.95
 DRAWS = 1000
@@ -26,11 +20,36 @@ SEED = 20190709
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """What agreement is measured on: a variable, or a part of one that takes several labels."""
+
+    variable: Variable
+    part: str  # "main" or "all" of the labels, or empty where a variable takes one
+    metric: Any
+    ratings: list[Rating]
+
+    @property
+    def name(self) -> str:
+        """The variable and the part of it, in the reader's language."""
+        return name_of(self.variable, self.part)
+
+
+def name_of(variable: Variable, part: str) -> str:
+    """Return what agreement is measured on, in the reader's language."""
+    words = {
+        "main": _("%(variable)s: main label"),
+        "all": _("%(variable)s: all labels"),
+        "": "%(variable)s",
+    }
+    return words[part] % {"variable": variable.name}
+
+
+@dataclass(frozen=True, slots=True)
 class Measure:
     """Agreement on one variable, or on one part of a variable that takes several labels."""
 
     variable: Variable
-    part: str  # "main" or "all" of the labels, or empty where a variable takes one
+    part: str  # as of a Scale
     metric: str
     percent: Coefficient
     interval: Interval
@@ -38,12 +57,7 @@ class Measure:
     @property
     def name(self) -> str:
         """What agreement is measured on, in the reader's language."""
-        words = {
-            "main": _("%(variable)s: main label"),
-            "all": _("%(variable)s: all labels"),
-            "": "%(variable)s",
-        }
-        return words[self.part] % {"variable": self.variable.name}
+        return name_of(self.variable, self.part)
 
     @property
     def alpha(self) -> float | None:
@@ -95,49 +109,65 @@ class Answers:
     given: dict[int, dict[tuple[int, int], tuple[int, ...]]]
 
     @property
-    def compared(self) -> tuple[int, int]:
-        """How many units two or more annotators have coded, and on how many of them they differ."""
-        by_unit: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
+    def by_unit(self) -> dict[int, dict[int, list[Any]]]:
+        """{unit: {annotator: what they said on every variable}}, of the units with any answer."""
+        sheets: dict[int, dict[int, list[Any]]] = defaultdict(lambda: defaultdict(list))
         for variable in self.variables:
             for (unit, annotator), labels in self.given[variable.pk].items():
-                said = (variable.pk, labels[0], frozenset(labels))
-                by_unit[unit][annotator].append(said)
-        coded = [list(sheets.values()) for sheets in by_unit.values() if len(sheets) > 1]
-        return len(coded), sum(any(said != sheets[0] for said in sheets) for sheets in coded)
-
-
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """Whether main coding may begin: `reason` says why not, and is empty when it may."""
-
-    reason: str
-    test: Round | None  # the reliability test that decides, or the one to be finished
-    measures: list[Measure]
+                sheets[unit][annotator].append((variable.pk, labels[0], frozenset(labels)))
+        return sheets
 
     @property
-    def is_open(self) -> bool:
-        """Whether a main round of these annotators may be opened."""
-        return not self.reason
+    def compared(self) -> tuple[int, int]:
+        """How many units two or more annotators have coded, and on how many of them they differ."""
+        coded = [list(sheets.values()) for sheets in self.by_unit.values() if len(sheets) > 1]
+        return len(coded), sum(any(said != sheets[0] for said in sheets) for sheets in coded)
 
 
 def answers(round: Round, annotations: QuerySet[Annotation]) -> Answers:
     """Read the first, independent answers of a round, as far as `annotations` holds them."""
-    variables = list(round.codebook_version.variables.prefetch_related("labels"))
-    given: dict[int, dict[tuple[int, int], tuple[int, ...]]] = {v.pk: {} for v in variables}
-    first = Attempt.objects.independent().filter(assignment__unit__round=round)
-    for variable, unit, annotator, label in (
-        annotations.filter(attempt__in=first)
+    return answers_of([round], annotations)[round.pk]
+
+
+def answers_of(
+    rounds: Iterable[Round],
+    annotations: QuerySet[Annotation],
+    attempts: QuerySet[Attempt] | None = None,
+) -> dict[int, Answers]:
+    """Read the answers of several rounds in three queries: {round: Answers}.
+
+    `attempts` are those that count; without it, the first, independent ones.
+    """
+    rounds = list(rounds)
+    counted = Attempt.objects.independent() if attempts is None else attempts
+    variables: dict[int, list[Variable]] = defaultdict(list)
+    for variable in Variable.objects.filter(
+        version__in={round.codebook_version_id for round in rounds}
+    ).prefetch_related("labels"):
+        variables[variable.version_id].append(variable)
+    given: dict[int, dict[int, dict[tuple[int, int], tuple[int, ...]]]] = {
+        round.pk: {variable.pk: {} for variable in variables[round.codebook_version_id]}
+        for round in rounds
+    }
+    for round_id, variable_id, unit, annotator, label in (
+        annotations.filter(
+            attempt__in=counted.filter(assignment__unit__round__in=[one.pk for one in rounds])
+        )
         .order_by("-main", "label__position")
         .values_list(
+            "attempt__assignment__unit__round",
             "variable",
             "attempt__assignment__unit",
             "attempt__assignment__annotator",
             "label",
         )
     ):
-        before = given[variable].get((unit, annotator), ())
-        given[variable][unit, annotator] = (*before, label)
-    return Answers(round, variables, given)
+        sheet = given[round_id][variable_id]
+        sheet[unit, annotator] = (*sheet.get((unit, annotator), ()), label)
+    return {
+        round.pk: Answers(round, variables[round.codebook_version_id], given[round.pk])
+        for round in rounds
+    }
 
 
 def visible_answers(round: Round, *, user: Any) -> Answers:
@@ -145,8 +175,8 @@ def visible_answers(round: Round, *, user: Any) -> Answers:
     return answers(round, Annotation.objects.visible_to(user))
 
 
-def measures(said: Answers) -> list[Measure]:
-    """Measure agreement on every variable.
+def scales(said: Answers) -> list[Scale]:
+    """Say what agreement is measured on, and by which distance.
 
     A variable of one label is nominal. One of several labels counts twice: its main label, nominal,
     and all its labels as a set, by the MASI distance. A scale is ordinal, but nominal as soon as a
@@ -155,27 +185,45 @@ def measures(said: Answers) -> list[Measure]:
     result = []
     for variable in said.variables:
         given = said.given[variable.pk]
-        main = [(unit, person, labels[0]) for (unit, person), labels in given.items()]
+        main: list[Rating] = [(unit, person, labels[0]) for (unit, person), labels in given.items()]
         if variable.kind == Variable.Kind.SEVERAL:
-            sets = [(unit, person, frozenset(labels)) for (unit, person), labels in given.items()]
-            result.append(_measure(variable, "main", "nominal", main))
-            result.append(_measure(variable, "all", "masi", sets))
+            sets: list[Rating] = [
+                (unit, person, frozenset(labels)) for (unit, person), labels in given.items()
+            ]
+            result.append(Scale(variable, "main", "nominal", main))
+            result.append(Scale(variable, "all", "masi", sets))
             continue
         labels = {label.pk: label for label in variable.labels.all()}
         scale = variable.kind == Variable.Kind.ORDINAL
         if scale and not any(label.beside_scale for label in labels.values()):
-            steps = [(unit, person, labels[label].value) for unit, person, label in main]
-            result.append(_measure(variable, "", "ordinal", steps))
+            steps: list[Rating] = [
+                (unit, person, labels[chosen[0]].value) for (unit, person), chosen in given.items()
+            ]
+            result.append(Scale(variable, "", "ordinal", steps))
         else:
-            result.append(_measure(variable, "", "nominal", main))
+            result.append(Scale(variable, "", "nominal", main))
     return result
 
 
-def _measure(variable: Variable, part: str, metric: Any, ratings: list[Any]) -> Measure:
-    interval = bootstrap_interval(
-        ratings, metric, draws=DRAWS, level=LEVEL, threshold=float(variable.threshold), seed=SEED
-    )
-    return Measure(variable, part, metric, percent_agreement(ratings), interval)
+def measures(said: Answers) -> list[Measure]:
+    """Measure agreement on every scale, with its interval."""
+    return [
+        Measure(
+            scale.variable,
+            scale.part,
+            scale.metric,
+            percent_agreement(scale.ratings),
+            bootstrap_interval(
+                scale.ratings,
+                scale.metric,
+                draws=DRAWS,
+                level=LEVEL,
+                threshold=float(scale.variable.threshold),
+                seed=SEED,
+            ),
+        )
+        for scale in scales(said)
+    ]
 
 
 def confusions(said: Answers, *, order: Iterable[int]) -> list[Confusion]:
@@ -201,64 +249,3 @@ def confusions(said: Answers, *, order: Iterable[int]) -> list[Confusion]:
         annotators = [by_rank[position] for position in sorted(people)]
         result.append(Confusion(variable, labels, counts, annotators))
     return result
-
-
-def gate(round: Round) -> Gate:
-    """Say whether a main round of a round's annotators and codebook version may be opened.
-
-    The last finished reliability test of exactly these people with exactly this version decides:
-    every required variable must have passed it. Finished means that everybody has coded every
-    unit. The verdict is the same for everybody, so it looks at all answers; what a person is shown
-    of the figures goes through `visible_answers`.
-    """
-    people = sorted(
-        Assignment.objects.filter(unit__round=round)
-        .order_by()
-        .values_list("annotator", flat=True)
-        .distinct()
-    )
-    still = Attempt.objects.filter(
-        assignment__unit__round=OuterRef("pk"), number=1, submitted_at=None
-    )
-    tests = (
-        Round.objects.filter(
-            kind=Round.Kind.RELIABILITY,
-            codebook_version=round.codebook_version_id,
-            opened_at__isnull=False,
-        )
-        .annotate(
-            people=ArrayAgg("units__assignments__annotator", distinct=True),
-            n_units=Count("units", distinct=True),
-            n_codings=Count("units__assignments", distinct=True),
-            unfinished=Exists(still),
-        )
-        .select_related("codebook_version")
-        .order_by("-opened_at", "-pk")
-    )
-    ours = [test for test in tests if sorted(test.people) == people]
-    finished = [
-        test
-        for test in ours
-        if not test.unfinished and test.n_codings == test.n_units * len(people)
-    ]
-    if finished:
-        return _verdict(finished[0])
-    if ours:
-        sentence = _("The reliability test “%(test)s” is not finished yet.")
-        return Gate(sentence % {"test": ours[0].name}, ours[0], [])
-    return Gate(
-        _("No reliability test with this codebook version was coded by exactly these annotators."),
-        None,
-        [],
-    )
-
-
-def _verdict(test: Round) -> Gate:
-    found = measures(answers(test, Annotation.objects.all()))
-    failed = [measure for measure in found if measure.variable.required and not measure.passed]
-    if not failed:
-        return Gate("", test, found)
-    # Names only: the figures are for those who may see the answers.
-    sentence = _("Not passed in the reliability test “%(test)s”: %(variables)s.")
-    names = pgettext("between names", ", ").join(measure.name for measure in failed)
-    return Gate(sentence % {"test": test.name, "variables": names}, test, found)

@@ -7,39 +7,36 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.answers import check_answers
-from annotations.models import (
-    Annotation,
-    Attempt,
-    Decision,
-    DecisionLabel,
-    Release,
-    Return,
-    Round,
-    Unit,
+from annotations.checking import (
+    answer_objections,
+    confirm,
+    object_to,
+    open_objections_again,
+    released,
 )
+from annotations.four_eyes import (
+    answers_by_attempt,
+    end_claim,
+    lock_for_review,
+    refuse_if_taken,
+    refuse_unless_waiting,
+)
+from annotations.models import Attempt, Decision, DecisionLabel, Return, Round
 from newsroom import audit
 from newsroom.errors import Refused
 
-
-def answers_by_attempt(unit):
-    """Return {attempt id: {variable id: (main label id, …further label ids in order)}} of a unit.
-
-    Only current, submitted attempts. For the workflow itself, which must see all; what people see
-    goes through `Annotation.objects.visible_to`.
-    """
-    answers: dict[int, dict[int, tuple[int, ...]]] = {
-        pk: {}
-        for pk in Attempt.objects.current()
-        .submitted()
-        .counted()
-        .filter(assignment__unit=unit)
-        .values_list("pk", flat=True)
-    }
-    given = Annotation.objects.filter(attempt__in=list(answers)).order_by("-main", "label_id")
-    for annotation in given:
-        labels = answers[annotation.attempt_id].setdefault(annotation.variable_id, ())
-        answers[annotation.attempt_id][annotation.variable_id] = (*labels, annotation.label_id)
-    return answers
+__all__ = [
+    "answers_by_attempt",
+    "complete",
+    "confirm",
+    "decide",
+    "drawn",
+    "object_to",
+    "released",
+    "send_back",
+    "settle_unanimous",
+    "withdraw",
+]
 
 
 def complete(unit, *, by):
@@ -52,6 +49,7 @@ def complete(unit, *, by):
     if None in given or len(given) < unit.wanted or unit.completed_at:
         return
     unit.completed_at = timezone.now()
+    audit.record("unit.completed", unit, after={"answers": len(given)}, by=by)
     answers = list(answers_by_attempt(unit).values())
     if unit.round.kind != Round.Kind.TRAINING and all(answer == answers[0] for answer in answers):
         settle_unanimous(unit, answers[0], by=by)
@@ -71,7 +69,8 @@ def drawn(unit, share, *, why):
 def settle_unanimous(unit, answer, *, by):
     """Record that all annotators of a locked unit gave the same answer.
 
-    One that is drawn for the spot check is not settled until a reviewer has looked at it.
+    One that is drawn for the spot check, or was objected to before, is not settled until a reviewer
+    has looked at it.
     """
     decision = Decision.objects.create(unit=unit, basis=Decision.Basis.UNANIMOUS)
     DecisionLabel.objects.bulk_create(
@@ -79,39 +78,14 @@ def settle_unanimous(unit, answer, *, by):
         for variable, labels in answer.items()
         for place, label in enumerate(labels)
     )
-    if drawn(unit, unit.round.spot_check_share, why="spot check"):
+    to_check = drawn(unit, unit.round.spot_check_share, why="spot check")
+    if to_check or unit.objections.open().exists():
         audit.record("unit.to_check", unit, after={"decision": decision.pk}, by=by)
         return
     unit.settled_at = decision.decided_at
-    audit.record("unit.settled", unit, after={"basis": decision.basis}, by=by)
-
-
-def lock_for_review(unit, *, by):
-    """Lock a unit for a reviewer, and refuse those that this person may not review."""
-    unit = (
-        Unit.objects.select_for_update(of=("self",))
-        .select_related("round__codebook_version")
-        .get(pk=unit.pk)
+    audit.record(
+        "unit.settled", unit, after={"decision": decision.pk, "basis": decision.basis}, by=by
     )
-    if not by.has_perm("annotations.review_unit"):
-        raise Refused(_("Only a reviewer can settle articles."))
-    if unit.assignments.filter(annotator=by).exists():
-        raise Refused(_("You coded this article yourself; somebody else has to settle it."))
-    if not Unit.objects.reviewable_by(by).filter(pk=unit.pk).exists():
-        raise Refused(_("You have still to code this article yourself."))
-    return unit
-
-
-def refuse_unless_disputed(unit, *, seen, by):
-    """Refuse a locked unit that is settled, not coded by all, or no longer what was looked at."""
-    if unit.settled_at:
-        if unit.decisions.standing().filter(reviewer=by).exists():
-            raise Refused(_("You have settled this article already."))
-        raise Refused(_("This article is settled already, by somebody else."))
-    if not unit.completed_at:
-        raise Refused(_("Not everybody has coded this article yet."))
-    if seen and set(seen) != set(answers_by_attempt(unit)):
-        raise Refused(_("The answers have changed meanwhile. Please look at them again."))
 
 
 def codes(answers):
@@ -119,22 +93,55 @@ def codes(answers):
     return {variable.code: [label.code for label in labels] for variable, labels in answers.items()}
 
 
+def same_answer(one, other):
+    """Whether two answers {variable id: (main label id, …further)} are the same.
+
+    >>> same_answer({1: (5, 6, 7)}, {1: (5, 7, 6)}), same_answer({1: (5, 6)}, {1: (6, 5)})
+    (True, False)
+    """
+    return {key: (labels[0], frozenset(labels)) for key, labels in one.items() if labels} == {
+        key: (labels[0], frozenset(labels)) for key, labels in other.items() if labels
+    }
+
+
+def labels_of(decision):
+    """The labels of a decision as {variable id: (main label id, …further label ids in order)}."""
+    labels: dict[int, tuple[int, ...]] = {}
+    for settled in decision.labels.order_by("-main", "label_id"):
+        labels[settled.variable_id] = (*labels.get(settled.variable_id, ()), settled.label_id)
+    return labels
+
+
 @transaction.atomic
 def decide(unit, *, answers, reason, comment="", seen=None, by):
-    """Settle a disputed unit with a reviewer's answers and reason; return the Decision.
+    """Settle a unit with a reviewer's answers and reason; return the Decision.
 
     `answers` as in `coding.submit`; `seen` are the ids of the attempts that the reviewer looked
-    at. Raises Refused when the unit is not complete, is settled already, was coded by this
-    reviewer, or has other answers than those seen.
+    at. A decision that was to be looked at once more is withdrawn for the new one, or confirmed
+    where that says the same. A new one that is drawn for the second review is not settled yet.
+    Raises Refused when the unit does not wait for this reviewer, has other answers than those seen,
+    or a comment is missing: beside another reason, against an answer that all gave, and to an
+    objection.
     """
     unit = lock_for_review(unit, by=by)
-    refuse_unless_disputed(unit, seen=seen, by=by)
+    refuse_unless_waiting(unit, seen=seen, by=by)
     comment = comment.strip()
     if reason not in Decision.Reason.values:
         raise Refused(_("A decision needs a reason."))
     if reason == Decision.Reason.OTHER and not comment:
         raise Refused(_("Say in a few words what the other reason is."))
     check_answers(answers, version=unit.round.codebook_version)
+    wanted = {
+        variable.pk: tuple(label.pk for label in labels) for variable, labels in answers.items()
+    }
+    before = unit.decisions.standing().first()
+    if before and same_answer(labels_of(before), wanted):
+        return confirm(unit, comment=comment, seen=seen, by=by)
+    if not comment:
+        refuse_without_a_word(unit, wanted)
+    if before:
+        before.withdrawn_at, before.withdrawn_by = timezone.now(), by
+        before.save(update_fields=["withdrawn_at", "withdrawn_by"])
     decision = Decision.objects.create(
         unit=unit, basis=Decision.Basis.REVIEW, reviewer=by, reason=reason, comment=comment
     )
@@ -143,32 +150,64 @@ def decide(unit, *, answers, reason, comment="", seen=None, by):
         for variable, labels in answers.items()
         for place, label in enumerate(labels)
     )
-    unit.settled_at = decision.decided_at
-    unit.save(update_fields=["settled_at"])
+    answered = answer_objections(unit, answer=comment, at=decision.decided_at, by=by)
+    again = not before and drawn(unit, unit.round.second_review_share, why="second review")
+    if not again:
+        unit.settled_at = decision.decided_at
+        unit.save(update_fields=["settled_at"])
+    end_claim(unit)
     audit.record(
         "unit.decided",
         unit,
+        before={"decision": before and before.pk},
         after={
             "decision": decision.pk,
             "reason": reason,
             "comment": comment,
             "labels": codes(answers),
+            "to_check": again,
+            "objections": answered,
         },
         by=by,
     )
     return decision
 
 
+def refuse_without_a_word(unit, wanted):
+    """Refuse a decision without a comment where somebody is owed one."""
+    given = list(answers_by_attempt(unit).values())
+    alike = given and all(same_answer(one, given[0]) for one in given)
+    if alike and not same_answer(given[0], wanted):
+        raise Refused(_("All annotators agreed. Say why it is to be settled otherwise."))
+    if unit.objections.open().exists():
+        raise Refused(_("Answer the objection in a few words."))
+
+
+def set_aside(unit, *, at, by):
+    """Withdraw what stands on a locked unit that goes to annotators again; return which.
+
+    An objection stays open: once all have coded it, somebody looks at it still.
+    """
+    decision = unit.decisions.standing().first()
+    if decision:
+        decision.withdrawn_at, decision.withdrawn_by = at, by
+        decision.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    unit.completed_at = None
+    unit.save(update_fields=["completed_at"])
+    end_claim(unit)
+    return {"decision": decision and decision.pk}
+
+
 @transaction.atomic
 def send_back(unit, *, attempts, comment, seen=None, by):
     """Send submitted attempts of a unit back to their annotators; return the new attempts.
 
-    What they submitted stays as it is; each gets a new attempt beside it. Raises Refused as
-    `decide` does, and when the comment is empty, an attempt is not a current one of this unit, or
-    the round takes no answers.
+    What they submitted stays as it is; each gets a new attempt beside it. A decision that was to be
+    looked at once more is withdrawn. Raises Refused as `decide` does, and when the comment is
+    empty, an attempt is not a current one of this unit, or the round takes no answers.
     """
     unit = lock_for_review(unit, by=by)
-    refuse_unless_disputed(unit, seen=seen, by=by)
+    refuse_unless_waiting(unit, seen=seen, by=by)
     comment = comment.strip()
     if not comment:
         raise Refused(_("Say what to look at again."))
@@ -179,6 +218,7 @@ def send_back(unit, *, attempts, comment, seen=None, by):
         Attempt.objects.select_for_update()
         .current()
         .submitted()
+        .counted()
         .filter(assignment__unit=unit, pk__in=wanted)
     )
     if not attempts or len(attempts) != len(wanted):
@@ -199,42 +239,45 @@ def send_back(unit, *, attempts, comment, seen=None, by):
         )
         for attempt in attempts
     )
-    unit.completed_at = None
-    unit.save(update_fields=["completed_at"])
+    before = set_aside(unit, at=now, by=by)
+    after = {"attempts": [attempt.pk for attempt in attempts], "comment": comment}
+    audit.record("unit.sent_back", unit, before=before, after=after, by=by)
     audit.record_all(
         [("attempt.returned", attempt, None, {"comment": comment}) for attempt in attempts], by=by
     )
     return opened
 
 
-def released(decision):
-    """Whether a release holds this decision: then it can no longer be undone.
-
-    A release holds what stood when it was asked for, however long its file takes to be written.
-    """
-    return Release.objects.filter(
-        round=decision.unit.round_id, requested_at__gte=decision.decided_at
-    ).exists()
-
-
 @transaction.atomic
 def withdraw(decision, *, by):
     """Undo a reviewer's own decision, which stays on record; its unit is disputed again.
 
-    Raises Refused when the decision is somebody else's, undone already, or part of a release.
+    Raises Refused when the decision is somebody else's, undone already, confirmed or taken up by
+    another reviewer, or part of a release.
     """
     unit = lock_for_review(decision.unit, by=by)
     decision = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
+    decision.unit = unit
     if decision.reviewer_id != by.pk:
         raise Refused(_("Only the reviewer who made this decision can undo it."))
     if decision.withdrawn_at:
         raise Refused(_("This decision is undone already."))
     if released(decision):
         raise Refused(_("A release holds this decision, so it stands."))
+    if decision.checked_at:
+        raise Refused(_("Another reviewer has confirmed this decision, so it stands."))
+    refuse_if_taken(unit, by=by)
     decision.withdrawn_at = timezone.now()
     decision.withdrawn_by = by
     decision.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    opened = open_objections_again(unit, at=decision.decided_at, by=by)
     unit.settled_at = None
     unit.save(update_fields=["settled_at"])
-    audit.record("unit.reopened", unit, before={"decision": decision.pk}, by=by)
+    audit.record(
+        "unit.reopened",
+        unit,
+        before={"decision": decision.pk},
+        after={"objections": opened},
+        by=by,
+    )
     return decision

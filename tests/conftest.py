@@ -2,6 +2,8 @@
 
 import os
 import shutil
+import threading
+import time
 
 import pytest
 from django.conf import settings as django_settings
@@ -23,6 +25,26 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+# Files with few tests that take long: begun first, so that no core waits for the other at the end.
+LONG = (
+    "test_up.py",
+    "test_story.py",
+    "test_acting_at_once.py",
+    "test_import_jobs.py",
+    "test_simulation.py",
+    "test_tables.py",
+    "test_mixed_pages.py",
+    "test_joined_units.py",
+    "test_accessibility.py",
+    "test_review_queue.py",
+)
+
+
+def pytest_collection_modifyitems(items):
+    """Begin with the files that take long; all others keep their order."""
+    place = {name: number for number, name in enumerate(LONG)}
+    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
 
 
 @pytest.fixture(scope="session")
@@ -143,4 +165,15 @@ def page_as(browser, live_server):
     yield open_page
     for context in contexts:
         context.close()
+    wait_until_the_server_rests()
     assert not errors, errors
+
+
+def wait_until_the_server_rests():
+    """What a page sent at its very end is still worked on, and would meet the tables emptied."""
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        # The server gives every connection of a browser a thread of its own.
+        if not any("process_request_thread" in thread.name for thread in threading.enumerate()):
+            return
+        time.sleep(0.02)

@@ -21,6 +21,7 @@ from tests.factories import (
     make_user,
     make_version,
 )
+from tests.newsroom.table_files import csv_of, received, row
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,8 @@ import_progress                         302 403 403 200 403 403
 POST import_begin                       302 403 403 409 403 403
 POST import_stop                        302 403 403 409 403 403
 POST import_resume                      302 403 403 409 403 403
+import_table                            302 403 403 200 403 403
+POST import_table                       302 403 403 422 403 403
 import_undo                             302 403 403 200 403 403
 POST import_undo                        302 403 403 409 403 403
 to_check                                302 403 403 200 403 403
@@ -48,6 +51,7 @@ workbench                               302 403 403 200 403 403
 POST workbench                          302 403 403 422 403 403
 POST page_checked                       302 403 403 302 403 403
 POST page_dated                         302 403 403 302 403 403
+POST issue_unmerged                     302 403 403 404 403 403
 page_history                            302 403 403 200 403 403
 POST join                               302 403 403 404 403 403
 healthz                                 200 200 200 200 200 200
@@ -58,15 +62,72 @@ annotations:my_work                     302 200 403 403 403 403
 annotations:next_unit                   302 302 403 403 403 403
 annotations:desk                        302 200 403 403 403 403
 POST annotations:submit                 302 422 403 403 403 403
+POST annotations:draft                  302 400 403 403 403 403
+POST annotations:reopen                 302 409 403 403 403 403
+POST annotations:desk_choice            302 204 403 403 403 403
+POST annotations:ask                    302 302 403 403 403 403
+POST annotations:propose                302 404 403 403 403 403
+POST annotations:report                 302 302 403 403 403 403
+POST annotations:cases                  302 200 403 403 403 403
+POST annotations:take_back_report       302 404 403 403 403 403
+annotations:recent                      302 200 403 403 403 403
+POST annotations:take_back              302 409 403 403 403 403
+annotations:object_to                   302 404 403 403 403 403
+annotations:desk_settings               302 200 403 403 403 403
 annotations:review_queue                302 403 200 403 403 403
 annotations:review_desk                 302 403 200 403 403 403
 POST annotations:decide                 302 403 422 403 403 403
 POST annotations:send_back              302 403 422 403 403 403
+annotations:review_next                 302 403 302 403 403 403
+POST annotations:confirm                302 403 409 403 403 403
+POST annotations:ask_another            302 403 409 403 403 403
+POST annotations:refer                  302 403 422 403 403 403
+POST annotations:take_over              302 403 409 403 403 403
+POST annotations:mark_precedent         302 403 422 403 403 403
+POST annotations:withdraw_precedent     302 403 404 403 403 403
+annotations:agreed                      302 403 200 403 403 403
+POST annotations:draw_sample            302 403 409 403 403 403
+POST annotations:accept_agreed          302 403 409 403 403 403
+annotations:questions                   302 403 200 403 403 403
+POST annotations:answer_question        302 403 404 403 403 403
+annotations:referrals                   302 403 403 200 403 403
+POST annotations:answer_referral        302 403 403 404 403 403
 annotations:rounds                      302 403 200 200 200 403
+annotations:dashboard                   302 403 403 200 403 403
+annotations:waiting                     302 403 403 200 403 403
+annotations:settled                     302 403 403 200 403 403
+annotations:unit                        302 403 403 200 403 403
+annotations:annotators                  302 403 403 200 403 403
+annotations:units                       302 403 200 200 403 403
+annotations:methods                     302 403 200 200 200 403
 annotations:new_round                   302 403 403 200 403 403
 annotations:round                       302 403 200 200 200 403
 POST annotations:open_round             302 403 403 302 403 403
 POST annotations:close_round            302 403 403 302 403 403
+POST annotations:reopen_round           302 403 403 422 403 403
+annotations:edit_round                  302 403 403 200 403 403
+POST annotations:edit_round             302 403 403 422 403 403
+annotations:gate                        302 403 200 200 200 403
+POST annotations:gate                   302 403 403 200 403 403
+annotations:people                      302 403 403 200 403 403
+POST annotations:people                 302 403 403 422 403 403
+annotations:leave_round                 302 403 403 200 403 403
+POST annotations:leave_round            302 403 403 422 403 403
+annotations:problems                    302 403 200 200 403 403
+annotations:problem                     302 403 404 404 403 403
+POST annotations:problem                302 403 404 404 403 403
+annotations:exclude_unit                302 403 403 200 403 403
+POST annotations:exclude_unit           302 403 403 422 403 403
+POST annotations:take_in_unit           302 403 403 409 403 403
+annotations:draft_version               302 403 403 200 403 403
+POST annotations:draft_version          302 403 403 302 403 403
+annotations:version_changes             302 403 403 200 403 403
+POST annotations:version_changes        302 403 403 409 403 403
+POST annotations:publish_version        302 403 403 409 403 403
+POST annotations:reopen_units           302 403 403 409 403 403
+POST annotations:write_note             302 403 403 409 403 403
+POST annotations:withdraw_note          302 403 403 404 403 403
+POST annotations:answer_proposal        302 403 403 404 403 403
 annotations:codebooks                   302 200 200 200 200 403
 annotations:codebook_version            302 200 200 200 200 403
 annotations:releases                    302 403 403 200 200 403
@@ -165,6 +226,7 @@ def cast(db):
     settled = make_disputed_unit(version=version)
     return {
         "people": people,
+        "table": received(csv_of(row(1))),
         "assignment": to_code.assignments.get(annotator=people["annotator"]),
         "unit": disputed,
         "draft": make_round(version=version, annotators=both, opened=False),
@@ -196,17 +258,40 @@ def arguments(name, cast):
         "import_stop": {"pk": article.page.batch_id},
         "import_resume": {"pk": article.page.batch_id},
         "import_undo": {"pk": article.page.batch_id},
+        "import_table": {"pk": cast["table"].pk},
         "workbench": {"identifier": article.page.identifier},
         "page_checked": {"identifier": article.page.identifier},
         "page_dated": {"identifier": article.page.identifier},
         "page_history": {"identifier": article.page.identifier},
+        "issue_unmerged": {"identifier": article.page.identifier, "pk": 0},
         "join": {"identifier": article.identifier, "pk": 0},
         "annotations:desk": {"pk": cast["assignment"].pk},
         "annotations:submit": {"pk": cast["assignment"].pk},
+        "annotations:draft": {"pk": cast["assignment"].pk},
+        "annotations:reopen": {"pk": cast["assignment"].pk},
+        "annotations:ask": {"pk": cast["assignment"].pk},
+        "annotations:propose": {"pk": cast["assignment"].pk},
+        "annotations:report": {"pk": cast["assignment"].pk},
+        "annotations:cases": {"pk": cast["assignment"].pk},
+        "annotations:take_back_report": {"pk": 0},
+        "annotations:take_back": {"pk": cast["assignment"].pk},
+        "annotations:object_to": {"pk": cast["decision"].pk},
         "annotations:review_desk": {"pk": cast["unit"].pk},
         "annotations:decide": {"pk": cast["unit"].pk},
         "annotations:send_back": {"pk": cast["unit"].pk},
         "annotations:undo_decision": {"pk": cast["decision"].pk},
+        **{
+            f"annotations:{name}": {"pk": cast["unit"].pk}
+            for name in ("confirm", "ask_another", "refer", "take_over")
+        },
+        **{
+            f"annotations:{name}": {"pk": cast["unit"].round_id}
+            for name in ("agreed", "draw_sample", "accept_agreed")
+        },
+        "annotations:mark_precedent": {"pk": cast["decision"].pk},
+        "annotations:withdraw_precedent": {"pk": 0},
+        "annotations:answer_question": {"pk": 0},
+        "annotations:answer_referral": {"pk": 0},
         "annotations:release_progress": {"name": "v1"},
         "annotations:release_again": {"name": "v1"},
         "annotations:release_file": {"name": "v1"},
@@ -219,8 +304,38 @@ def arguments(name, cast):
         "api:release": {"name": "v1"},
         "api:release-file": {"name": "v1"},
         "annotations:round": {"pk": cast["open"].pk},
+        "annotations:waiting": {"kind": "disputed"},
+        "annotations:unit": {"pk": cast["unit"].pk},
+        "annotations:annotators": {"pk": cast["open"].pk},
+        "annotations:units": {"pk": cast["open"].pk},
+        "annotations:methods": {"pk": cast["open"].pk},
         "annotations:open_round": {"pk": cast["draft"].pk},
         "annotations:close_round": {"pk": cast["open"].pk},
+        "annotations:reopen_round": {"pk": cast["open"].pk},
+        "annotations:edit_round": {"pk": cast["open"].pk},
+        "annotations:gate": {"pk": cast["open"].pk},
+        "annotations:people": {"pk": cast["open"].pk},
+        "annotations:leave_round": {
+            "pk": cast["open"].pk,
+            "annotator": cast["people"]["annotator"].pk,
+        },
+        "annotations:problem": {"pk": 0},
+        "annotations:exclude_unit": {"pk": cast["unit"].pk},
+        "annotations:take_in_unit": {"pk": cast["unit"].pk},
+        **{
+            f"annotations:{name}": {
+                "slug": cast["version"].codebook.slug,
+                "number": cast["version"].number,
+            }
+            for name in ("draft_version", "version_changes", "publish_version", "write_note")
+        },
+        "annotations:reopen_units": {
+            "slug": cast["version"].codebook.slug,
+            "number": cast["version"].number,
+            "round": cast["open"].pk,
+        },
+        "annotations:withdraw_note": {"pk": 0},
+        "annotations:answer_proposal": {"pk": 0},
         "annotations:codebook_version": {
             "slug": cast["version"].codebook.slug,
             "number": cast["version"].number,

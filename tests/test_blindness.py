@@ -3,11 +3,14 @@
 Whatever roles they hold, and whichever way they look: pages, API, exports, statistics, admin.
 """
 
+from uuid import uuid4
+
 import pytest
 from django.urls import reverse
 
-from annotations import reliability
-from annotations.models import Annotation, Attempt, Decision, DecisionLabel
+from annotations import asking, coding, drafts, referring, reliability
+from annotations.dashboard import KINDS
+from annotations.models import Annotation, Attempt, Claim, Decision, DecisionLabel
 from annotations.reviewing import decide, send_back
 from tests.factories import (
     answer,
@@ -159,6 +162,11 @@ def readable_addresses(unit):
         reverse("annotations:desk", args=[unit.assignments.last().pk]),
         reverse("annotations:review_desk", args=[unit.pk]),
         reverse("annotations:round", args=[unit.round_id]),
+        reverse("annotations:annotators", args=[unit.round_id]),
+        reverse("annotations:units", args=[unit.round_id]),
+        reverse("annotations:methods", args=[unit.round_id]),
+        reverse("annotations:unit", args=[unit.pk]),
+        *(reverse("annotations:waiting", args=[kind]) for kind in KINDS),
         reverse("api:round", args=[unit.round_id]),
         reverse("api:article", args=[article.identifier]),
         reverse("search") + "?q=courts",
@@ -224,6 +232,66 @@ def test_the_statistics_of_a_round_leave_out_what_the_viewer_may_not_see(watched
     assert any(seen.given.values())
 
 
+def test_no_figure_of_the_report_is_counted_from_what_the_viewer_may_not_see(
+    client, watched, curious, sue
+):
+    made = watched.round
+    asked = f"?variable=topic&row={SECRET}"
+    addresses = [
+        reverse("annotations:units", args=[made.pk]) + asked,
+        reverse("annotations:annotators", args=[made.pk]),
+        reverse("annotations:unit", args=[watched.pk]),
+    ]
+
+    client.force_login(curious)
+    units, people, unit = (client.get(address) for address in addresses)
+
+    assert list(units.context["page"]) == []
+    assert not any(sum(one.total) for one in people.context["distributions"])
+    assert unit.context["hidden"]
+    assert "answered" not in unit.context
+    client.force_login(sue)
+    assert len(client.get(addresses[0]).context["page"]) == 1
+    assert client.get(addresses[2]).context["answered"]
+
+
+def test_what_is_said_about_an_article_is_hidden_from_who_has_still_to_code_it(
+    client, watched, curious, ben, rita, sue
+):
+    asking.ask(watched.assignments.get(annotator=ben), text=NOTE, by=ben)
+    referring.refer(watched, kind="codebook", comment=NOTE, by=rita)
+    addresses = [
+        reverse("annotations:questions"),
+        reverse("annotations:referrals"),
+        reverse("annotations:review_queue"),
+        reverse("annotations:agreed", args=[watched.round_id]),
+    ]
+    client.force_login(curious)
+    leaking = [address for address in addresses if NOTE in body_of(client.get(address))]
+    client.force_login(rita)
+    asked = body_of(client.get(addresses[0]))
+    client.force_login(sue)
+    referred = body_of(client.get(addresses[1]))
+
+    assert leaking == []
+    assert NOTE in asked
+    assert NOTE in referred
+
+
+def test_nobody_claims_or_confirms_an_article_that_they_have_still_to_code(
+    client, watched, curious
+):
+    client.force_login(curious)
+
+    answers = [
+        client.post(reverse(f"annotations:{name}", args=[watched.pk])).status_code
+        for name in ("confirm", "take_over", "ask_another", "refer")
+    ]
+
+    assert answers == [404] * 4
+    assert not Claim.objects.exists()
+
+
 def test_the_review_desk_of_an_article_one_has_still_to_code_does_not_exist(
     client, watched, curious
 ):
@@ -232,6 +300,44 @@ def test_the_review_desk_of_an_article_one_has_still_to_code_does_not_exist(
     response = client.get(reverse("annotations:review_desk", args=[watched.pk]))
 
     assert response.status_code == 404
+
+
+def test_drafts_and_what_is_fetched_ahead_are_ones_own(client, version, curious, ben):
+    made = make_round(
+        version=version, annotators=[curious, ben], articles=[make_article(), make_article()]
+    )
+    for assignment in ben.assignments.filter(unit__round=made):
+        attempt = coding.start(assignment, by=ben)
+        drafts.save(
+            assignment,
+            attempt_id=attempt.pk,
+            content={
+                "answers": {"topic": [SECRET]},
+                "evidence": {},
+                "note": "Bens Notiz",
+                "active_seconds": 1,
+            },
+            seen=assignment.unit.article.coded_sha256,
+            revision=0,
+            device=uuid4(),
+            by=ben,
+        )
+    client.force_login(curious)
+    first, second = curious.assignments.filter(unit__round=made).order_by("position")
+
+    page = client.get(reverse("annotations:desk", args=[first.pk]))
+    handed_in = client.post(
+        reverse("annotations:submit", args=[first.pk]),
+        {"answer.topic": "T01", "answer.sentiment": "neutral"},
+        headers={"HX-Request": "true"},
+    )
+
+    held = [page.context["data"], *page.context["ahead"]["desks"], *handed_in.json()["desks"]]
+    assert [desk["assignment"] for desk in held] == [first.pk, second.pk, second.pk]
+    assert all(desk["given"] == {} and desk["revision"] == 0 for desk in held)
+    assert b"Bens Notiz" not in page.content + handed_in.content
+    theirs = reverse("annotations:draft", args=[ben.assignments.first().pk])
+    assert client.post(theirs, {}, content_type="application/json").status_code == 404
 
 
 def test_an_error_message_says_nothing_about_the_others(client, watched, curious, version):

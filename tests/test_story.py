@@ -158,9 +158,10 @@ def test_from_five_pages_to_exported_labels(up, log_in):
     gold = {article: by_lin[article] for article in by_lin if article not in different}
     reasons = {}
     returned = None
-    he.locator("main a[href*='/review/']").first.click()
+    he.locator("main li a[href^='/review/']").first.click()
+    he.wait_for_selector("form#decision")
     while he.locator("form#decision").count():
-        article = identifier(he)
+        article, here = identifier(he), he.url
         assert article in different
         if returned is None:
             returned = article
@@ -178,11 +179,7 @@ def test_from_five_pages_to_exported_labels(up, log_in):
             reasons[article] = "unclear"
             he.keyboard.press("1")
             he.keyboard.press("w")
-        he.wait_for_function(
-            "was => document.querySelector('.article .id')?.innerText.trim() !== was"
-            " || !document.querySelector('form#decision')",
-            arg=article,
-        )
+        he.wait_for_url(lambda url, here=here: url != here)
     assert len(gold) == UNITS - 1
 
     # Zhou reads why, and answers again as Lin did; with that the article settles itself.
@@ -254,6 +251,8 @@ def test_killing_any_process_loses_no_submitted_answer(browser, fragile):
                 "was => document.querySelector('.article .id')?.innerText.trim() !== was",
                 arg=article,
             )
+            # The next article is there at once; submitted is what the desk says is saved.
+            page.wait_for_selector(".state[data-state=saved]")
             given[article] = (main, None, tone)
         pids = running.children() | {"command": running.process.pid}
         os.kill(pids[victim], signal.SIGKILL)

@@ -39,12 +39,20 @@ def test_the_compiled_catalogue_says_what_the_source_says(app):
     assert compiled == messages.translated(app)
 
 
+def forms_of(message):
+    """The sentence in all its forms."""
+    return message.id if isinstance(message.id, tuple | list) else [message.id]
+
+
 @pytest.mark.parametrize("app", messages.APPS)
 def test_a_translation_names_the_same_values_as_the_sentence(app):
+    # Chinese has one form for both of the English ones, which may not name the same values.
     differing = [
-        msgid
-        for (_context, msgid), msgstr in messages.translated(app).items()
-        if not set(PLACEHOLDER.findall(msgstr)) <= set(PLACEHOLDER.findall(msgid))
+        message.id
+        for message in messages.catalogue(app)
+        if message.id
+        and not set(PLACEHOLDER.findall(messages.first(message.string)))
+        <= set(PLACEHOLDER.findall(" ".join(forms_of(message))))
     ]
 
     assert differing == []

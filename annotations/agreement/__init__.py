@@ -14,15 +14,22 @@ from .coefficients import (
     percent_agreement,
     scott_pi,
 )
+from .contingency import chi_square
+from .drift import drift
 from .intervals import Interval, bootstrap_interval
+from .people import beside_the_others, competence, pairs
 from .ratings import Coefficient
 from .sets import jaccard_distance, masi_distance
 
 __all__ = [
     "Coefficient",
     "Interval",
+    "beside_the_others",
     "bootstrap_interval",
+    "chi_square",
     "cohen_kappa",
+    "competence",
+    "drift",
     "fleiss_kappa",
     "gwet_ac1",
     "gwet_ac2",
@@ -31,6 +38,7 @@ __all__ = [
     "krippendorff_alpha",
     "label_alphas",
     "masi_distance",
+    "pairs",
     "percent_agreement",
     "scott_pi",
 ]

@@ -56,6 +56,13 @@ class ArticleRow(serializers.Serializer):
     parent = serializers.CharField(
         allow_null=True, help_text=_("The article that this one is a sidebar of.")
     )
+    parts = serializers.ListField(
+        child=serializers.CharField(),
+        help_text=_("Its continuations on other pages; its text is with theirs."),
+    )
+    part_of = serializers.CharField(
+        allow_null=True, help_text=_("The article that this one continues, and is coded with.")
+    )
     characters = serializers.IntegerField(help_text=_("The length of the text."))
     text_sha256 = serializers.CharField(help_text=_("SHA-256 of the text, in UTF-8."))
     text = serializers.CharField(

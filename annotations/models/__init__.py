@@ -1,19 +1,12 @@
 """The study: the instrument, the coding, the settlements, the releases."""
 
 from annotations.models.access import ApiToken
+from annotations.models.checking import Claim, Objection, Precedent
 from annotations.models.codebook import Codebook, CodebookVersion, Label, LabelSource, Variable
 from annotations.models.coding import Annotation, Attempt, DeskSettings, Draft, Evidence
 from annotations.models.release import Release
 from annotations.models.repairs import EvidenceAnchor, Flag
-from annotations.models.reviewing import (
-    Claim,
-    Decision,
-    DecisionLabel,
-    Objection,
-    Precedent,
-    Return,
-    Suggestion,
-)
+from annotations.models.reviewing import Decision, DecisionLabel, Return, Suggestion
 from annotations.models.rounds import GateWaiver, Round, RoundAnnotator
 from annotations.models.talking import CodebookNote, LabelProposal, Problem, Question, Referral
 from annotations.models.units import Assignment, PoolPlace, Unit

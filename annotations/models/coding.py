@@ -117,12 +117,21 @@ def work_visible_to(user, path):
     """
     if not user.is_authenticated:
         return Q(pk__in=[])
-    own = Q(**{f"{path}__annotator": user})
+    # Who codes an article a second time, unsaid, does not see what they said the first time.
+    at_it_again = Assignment.objects.filter(
+        annotator=user,
+        recode=True,
+        waiting=True,
+        unit=OuterRef(f"{path}__unit"),
+        attempts__started_at__isnull=False,
+        attempts__superseded_at=None,
+    )
+    own = Q(**{f"{path}__annotator": user}) & (
+        Q(**{f"{path}__recode": True}) | ~Exists(at_it_again)
+    )
     if not user.has_perm("annotations.view_annotation"):
         return own
-    still = Assignment.objects.still_to_code(user).filter(
-        unit__article=OuterRef(f"{path}__unit__article")
-    )
+    still = Assignment.objects.still_to_code(user).about(f"{path}__unit__article")
     return own | ~Exists(still)
 
 

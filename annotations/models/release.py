@@ -20,7 +20,8 @@ class ReleaseQuerySet(models.QuerySet):
         if not user.has_perm("annotations.view_release"):
             return self.none()
         still = Assignment.objects.still_to_code(user).values("unit__article")
-        return self.filter(~Exists(Unit.objects.filter(round=OuterRef("round"), article__in=still)))
+        theirs = Q(article__in=still) | Q(article__head__in=still)
+        return self.filter(~Exists(Unit.objects.filter(theirs, round=OuterRef("round"))))
 
 
 class Release(models.Model):

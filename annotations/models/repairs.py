@@ -85,3 +85,25 @@ class Flag(models.Model):
 
     def __str__(self):
         return f"{self.unit}: {self.get_reason_display()}"
+
+    @property
+    def sentence(self):
+        """What happened to the text after it was coded, for whoever looks at the answers."""
+        return {
+            self.Reason.TEXT: _(
+                "The text was repaired after this was coded: sentences came or went, so the "
+                "answers are for another text than this one."
+            ),
+            self.Reason.EVIDENCE: _(
+                "The text was repaired after this was coded: stretches that were marked as "
+                "evidence no longer stand together."
+            ),
+            self.Reason.GONE: _(
+                "A repair took this article off its page after it was coded; its text stands "
+                "elsewhere now."
+            ),
+            self.Reason.PART: _(
+                "After this was coded, the article was joined with another that it continues, and "
+                "is coded with that."
+            ),
+        }[self.Reason(self.reason)]

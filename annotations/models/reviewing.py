@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,13 +12,22 @@ from annotations.models.units import Assignment, Unit
 from newsroom.models import Article
 
 
-class Return(models.Model):
-    """A submitted attempt that a reviewer sent back, with what to look at again."""
+class ReturnQuerySet(models.QuerySet):
+    def standing(self):
+        """Those that hold: not called back."""
+        return self.filter(called_back_at=None)
 
-    attempt = models.OneToOneField(
+
+class Return(models.Model):
+    """A submitted attempt that was sent back, by a reviewer or a repair, with what to look at.
+
+    Undoing a repair calls back what it sent out, as long as it was not answered anew.
+    """
+
+    attempt = models.ForeignKey(
         Attempt,
         models.PROTECT,
-        related_name="sent_back",
+        related_name="returns",
         verbose_name=_("attempt"),
     )
     reviewer = models.ForeignKey(
@@ -29,13 +38,23 @@ class Return(models.Model):
     )
     comment = models.TextField(_("comment"))
     returned_at = models.DateTimeField(default=timezone.now)
+    called_back_at = models.DateTimeField(_("called back"), null=True, blank=True)
+
+    objects = ReturnQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("return")
         verbose_name_plural = _("returns")
         ordering = ["returned_at"]
         constraints = [
-            models.CheckConstraint(condition=~Q(comment=""), name="return_says_what_to_look_at")
+            models.CheckConstraint(condition=~Q(comment=""), name="return_says_what_to_look_at"),
+            models.UniqueConstraint(
+                fields=["attempt"], condition=Q(called_back_at=None), name="return_stands_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(called_back_at=None) | Q(called_back_at__gte=F("returned_at")),
+                name="return_is_called_back_afterwards",
+            ),
         ]
 
     def __str__(self):
@@ -61,13 +80,19 @@ class DecisionQuerySet(models.QuerySet):
         """
         if not user.is_authenticated:
             return self.none()
-        still = Assignment.objects.still_to_code(user).filter(
-            unit__article=OuterRef("unit__article")
-        )
+        still = Assignment.objects.still_to_code(user).about("unit__article")
         decisions = self.filter(~Exists(still))
         if user.has_perm("annotations.view_decision"):
             return decisions
         return decisions.filter(unit__assignments__annotator=user)
+
+    def shown_as_cases_to(self, user):
+        """Gold that a round may show an annotator to learn from, also of units of others.
+
+        Never of an article that they have still to code, in whatever round.
+        """
+        still = Assignment.objects.still_to_code(user).about("unit__article")
+        return self.gold().filter(~Exists(still))
 
 
 class Decision(models.Model):
@@ -249,102 +274,3 @@ class Suggestion(models.Model):
 
     def __str__(self):
         return f"{self.article_id}: {self.label}"
-
-
-class Claim(models.Model):
-    """A reviewer has taken a unit up. It ends with their act, or when somebody takes it over."""
-
-    unit = models.OneToOneField(Unit, models.CASCADE, related_name="claim", verbose_name=_("unit"))
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.CASCADE,
-        related_name="claims",
-        verbose_name=_("reviewer"),
-    )
-    claimed_at = models.DateTimeField(_("claimed"), default=timezone.now)
-
-    class Meta:
-        verbose_name = _("claim")
-        verbose_name_plural = _("claims")
-
-    def __str__(self):
-        return f"{self.unit}: {self.reviewer}"
-
-
-class Objection(models.Model):
-    """An annotator disagrees with a decision, once a unit; another reviewer looks at it."""
-
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="objections", verbose_name=_("decision")
-    )
-    unit = models.ForeignKey(
-        Unit, models.PROTECT, related_name="objections", verbose_name=_("unit")
-    )
-    annotator = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="objections",
-        verbose_name=_("annotator"),
-    )
-    reason = models.TextField(_("reason"))
-    made_at = models.DateTimeField(_("made"), default=timezone.now)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("objection")
-        verbose_name_plural = _("objections")
-        ordering = ["made_at"]
-        constraints = [
-            models.UniqueConstraint(fields=["unit", "annotator"], name="objection_once_a_unit"),
-            models.CheckConstraint(condition=~Q(reason=""), name="objection_has_a_reason"),
-            models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False),
-                name="objection_is_answered_by_somebody",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.unit}: {self.reason}"
-
-
-class Precedent(models.Model):
-    """A settled unit that shows what a label means, with a note for those who come after."""
-
-    decision = models.ForeignKey(
-        Decision, models.PROTECT, related_name="precedents", verbose_name=_("decision")
-    )
-    label = models.ForeignKey(
-        Label, models.PROTECT, related_name="precedents", verbose_name=_("label")
-    )
-    note = models.TextField(_("note"))
-    marked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("marked by")
-    )
-    marked_at = models.DateTimeField(_("marked"), default=timezone.now)
-    withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("precedent")
-        verbose_name_plural = _("precedents")
-        ordering = ["-marked_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["decision", "label"],
-                condition=Q(withdrawn_at=None),
-                name="precedent_once_a_label",
-            ),
-            models.CheckConstraint(condition=~Q(note=""), name="precedent_has_a_note"),
-        ]
-
-    def __str__(self):
-        return f"{self.label}: {self.note}"

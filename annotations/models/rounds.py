@@ -138,8 +138,13 @@ class RoundAnnotator(models.Model):
 class GateWaiver(models.Model):
     """The way round the gate: a supervisor asks for it with a reason, a reviewer grants it."""
 
-    round = models.OneToOneField(
-        Round, models.PROTECT, related_name="waiver", verbose_name=_("round")
+    round = models.ForeignKey(
+        Round, models.PROTECT, related_name="waivers", verbose_name=_("round")
+    )
+    # What it holds for: these people (their ids, none besides) coding with this version.
+    annotators = models.JSONField(_("annotators"), default=list)
+    codebook_version = models.ForeignKey(
+        CodebookVersion, models.PROTECT, related_name="+", verbose_name=_("codebook version")
     )
     reason = models.TextField(_("reason"))
     asked_by = models.ForeignKey(
@@ -169,6 +174,9 @@ class GateWaiver(models.Model):
                 condition=Q(granted_at=None, granted_by=None)
                 | Q(granted_at__isnull=False, granted_by__isnull=False),
                 name="waiver_is_granted_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["round"], condition=Q(granted_at=None), name="waiver_is_asked_once"
             ),
         ]
 

@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -25,9 +25,7 @@ class AboutUnitQuerySet(models.QuerySet):
         own = Q(**{self.model.written_by: user})
         if not user.has_perm("annotations.view_annotation"):
             return self.filter(own)
-        still = Assignment.objects.still_to_code(user).filter(
-            unit__article=OuterRef(f"{self.model.path_to_unit}__article")
-        )
+        still = Assignment.objects.still_to_code(user).about(f"{self.model.path_to_unit}__article")
         return self.filter(own | ~Exists(still))
 
 

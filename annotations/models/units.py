@@ -4,6 +4,7 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.rounds import Round
@@ -24,7 +25,7 @@ class UnitQuerySet(models.QuerySet):
 
     def not_to_be_coded_by(self, user):
         """Leave out the articles that this person has still to code, in whatever round."""
-        still = Assignment.objects.still_to_code(user).filter(unit__article=OuterRef("article"))
+        still = Assignment.objects.still_to_code(user).about("article")
         return self.filter(~Exists(still))
 
     def reviewable_by(self, user):
@@ -33,6 +34,16 @@ class UnitQuerySet(models.QuerySet):
             return self.none()
         coded = Assignment.objects.filter(annotator=user, unit=OuterRef("pk"))
         return self.filter(~Exists(coded), excluded_at=None).not_to_be_coded_by(user)
+
+    def left_to(self, user):
+        """Leave out what another reviewer has to look at: one's own decision, or one's check of it.
+
+        A check is one's own as long as nobody objected after it.
+        """
+        decided = standing_decisions().filter(unit=OuterRef("pk"), reviewer=user)
+        objection = apps.get_model("annotations", "Objection")
+        objected = objection.objects.open().filter(unit=OuterRef("pk")).concerning(user)
+        return self.filter(~Exists(decided), ~Exists(objected))
 
     def counted(self):
         """Those that a supervisor has not taken out of their round."""
@@ -139,6 +150,7 @@ class AssignmentQuerySet(models.QuerySet):
             waiting=True,
             unit__excluded_at=None,
             unit__article__retired_at=None,
+            unit__article__head=None,
             unit__round__opened_at__isnull=False,
             unit__round__closed_at=None,
         ).order_by("unit__round_id", "position", "pk")
@@ -150,7 +162,16 @@ class AssignmentQuerySet(models.QuerySet):
             waiting=True,
             unit__excluded_at=None,
             unit__article__retired_at=None,
+            unit__article__head=None,
         )
+
+    def about(self, path):
+        """Those on the same article as a row from which `path` leads to one; for a subquery.
+
+        The continuation of an article is the same article: who has still to code the whole, also
+        has to code that.
+        """
+        return self.filter(unit__article=Coalesce(OuterRef(f"{path}__head"), OuterRef(path)))
 
     def counted(self):
         """Those whose answers make gold: neither handed back nor a hidden second coding."""

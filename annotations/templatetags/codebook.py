@@ -11,7 +11,18 @@ register = template.Library()
 
 @register.filter
 def with_caps(text, by_code):
-    """Show the codes in a text of the codebook (T09) as the keys of their labels.
+    """Show the codes in a text of the codebook (T09) as the keys of their labels."""
+    return _shown(text, by_code, '<kbd title="{0}" aria-hidden="true">{1}</kbd>')
+
+
+@register.filter
+def with_letters(text, by_code):
+    """Show them as the letters of their labels, where the keys mean other things."""
+    return _shown(text, by_code, '<b class="letter" title="{0}" aria-hidden="true">{1}</b>')
+
+
+def _shown(text, by_code, pattern_of_one):
+    """Show codes as told by an HTML pattern of {0} the name and {1} the key of their label.
 
     `by_code` is {code: Choice} of the question. Only codes with a figure are taken for codes: a
     word such as “mixed” may be just a word. What a cap stands for is there for those who hear it.
@@ -27,8 +38,7 @@ def with_caps(text, by_code):
         choice = by_code[part] if place % 2 else None
         parts.append(
             format_html(
-                '<kbd title="{0}" aria-hidden="true">{1}</kbd>'
-                '<span class="visually-hidden">{0}</span>',
+                pattern_of_one + '<span class="visually-hidden">{0}</span>',
                 choice.label.name,
                 choice.cap,
             )

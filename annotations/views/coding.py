@@ -1,42 +1,29 @@
-"""The annotator's screens: my work, the coding desk, and handing answers in."""
+"""The coding desk: an article beside the questions, drafts, handing in, and taking back."""
+
+import json
+from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render, resolve_url
+from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations import coding, handing_out, mywork
-from annotations.forms import CodingForm
-from annotations.models import Assignment, Attempt, Decision, Return, Round
-from newsroom.reading import pieces_of
+from annotations import casebook, coding, desk_settings, drafts, handing_out, training
+from annotations.desk import Ahead, Desk, ahead_of, desks_of
+from annotations.forms import AttemptForm
+from annotations.models import Assignment, Decision, Problem, Question, Round
+from newsroom.reading import Mark, pieces_of
 
 for_annotators = permission_required("annotations.code_unit", raise_exception=True)
-
-
-@require_safe
-@never_cache
-@login_required
-@for_annotators
-def my_work(request):
-    """Show an annotator where they stand: next article, rounds, returns, lessons, pace."""
-    lessons, settled = mywork.lessons_of(request.user)
-    following = handing_out.next_assignment(request.user)
-    return render(
-        request,
-        "annotations/coding/my_work.html",
-        {
-            "following": following,
-            "progress": following and handing_out.progress(following),
-            "shares": mywork.shares_of(request.user),
-            "returned": mywork.returned_to(request.user),
-            "lessons": lessons,
-            "settled": settled,
-            "pace": mywork.pace_of(request.user),
-        },
-    )
+BY_SCRIPT = "HX-Request"
+"""The header by which the desk's script asks for data, and for a refusal as a sentence."""
+MOST_BYTES = 200_000  # of a draft
 
 
 @require_safe
@@ -63,13 +50,20 @@ def next_unit(request):
 def desk(request, pk):
     """Show one article beside the questions; once it is submitted, one's own answers to read."""
     assignment = assignment_of(request.user, pk)
-    attempt = coding.start(assignment, by=request.user)
-    form = CodingForm(
+    shown, ahead = opened(request, assignment)
+    choices = desk_settings.choices_of(request.user)
+    form = AttemptForm(
         version=assignment.unit.round.codebook_version,
-        given=coding.answers_to_begin_with(attempt, by=request.user),
-        initial={"token": coding.new_token(), "note": attempt.note},
+        given=shown.chosen,
+        desk_keys=desk_settings.taken_by(choices),
+        initial={
+            "token": coding.new_token(),
+            "note": shown.note,
+            "seen": shown.article.coded_sha256,
+            "evidence": {str(label): spans for label, spans in shown.evidence.items()},
+        },
     )
-    return render_desk(request, assignment, attempt, form)
+    return render_desk(request, shown, ahead, form, choices)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -80,35 +74,124 @@ def submit(request, pk):
     assignment = assignment_of(request.user, pk)
     if request.method != "POST":  # reloaded, or back from logging in: the answers are on the desk
         return redirect("annotations:desk", pk=pk)
-    form = CodingForm(request.POST, version=assignment.unit.round.codebook_version)
+    by_script = BY_SCRIPT in request.headers
+    form = AttemptForm(request.POST, version=assignment.unit.round.codebook_version)
     if not form.is_valid():
-        return render_desk(
-            request, assignment, coding.start(assignment, by=request.user), form, status=422
-        )
-    coding.submit(
+        if by_script:
+            return JsonResponse({"errors": form.errors}, status=422)
+        shown, ahead = opened(request, assignment)
+        choices = desk_settings.choices_of(request.user)
+        form.desk_keys = desk_settings.taken_by(choices)
+        return render_desk(request, shown, ahead, form, choices, status=422)
+    attempt = coding.submit(
         assignment,
         answers=form.answers,
+        evidence=form.evidence_given,
         token=form.cleaned_data["token"],
         note=form.cleaned_data["note"],
-        seen=request.POST.get("seen"),
+        seen=form.cleaned_data["seen"],
+        active_seconds=form.cleaned_data["active_seconds"],
         by=request.user,
     )
+    if by_script:
+        return JsonResponse(after_submitting(request, assignment, attempt))
     following = handing_out.next_assignment(request.user, after=assignment)
+    if training_says(attempt, assignment):  # what was settled is read before one goes on
+        return redirect("annotations:desk", pk=pk)
     if following:
         messages.success(request, _("Submitted: %(article)s") % {"article": named(assignment)})
-        place = resolve_url("annotations:desk", pk=following.pk)
-    else:
+        return redirect("annotations:desk", pk=following.pk)
+    messages.success(request, _("Submitted. All your articles are coded."))
+    return redirect("annotations:my_work")
+
+
+def after_submitting(request, assignment, attempt):
+    """Return what a script needs to go on: the order, the desks it has not, and what is settled."""
+    had = [int(pk) for pk in request.POST.get("had", "").split(",") if pk.isdecimal()][:10]
+    ahead = ahead_of(assignment, request.user, had=had)
+    if not ahead.order:
         messages.success(request, _("Submitted. All your articles are coded."))
-        place = resolve_url("annotations:my_work")
-    if request.headers.get("HX-Request"):
-        return HttpResponse(status=204, headers={"HX-Redirect": place})
-    return redirect(place)
+    feedback = training_says(attempt, assignment)
+    return ahead_as_data(ahead) | {
+        "feedback": feedback
+        and render_to_string("annotations/coding/_feedback.html", {"feedback": feedback}),
+    }
+
+
+def training_says(attempt, assignment):
+    """What gold says of a submitted article of a training round, or None."""
+    if assignment.unit.round.kind != Round.Kind.TRAINING:
+        return None
+    return training.feedback(attempt)
+
+
+@require_POST
+@login_required
+@for_annotators
+def draft(request, pk):
+    """Keep what is chosen so far. 409 with the other draft where another tab or device saved."""
+    assignment = assignment_of(request.user, pk)
+    try:
+        said = json.loads(request.body[:MOST_BYTES])
+        content = {
+            "answers": said["answers"],
+            "evidence": said["evidence"],
+            "note": said["note"],
+            "active_seconds": said["seconds"],
+        }
+        place = {
+            "attempt_id": int(said["attempt"]),
+            "revision": int(said["revision"]),
+            "seen": str(said["seen"])[:64],
+            "device": UUID(str(said["device"])),
+        }
+    except (ValueError, KeyError, TypeError):
+        return HttpResponseBadRequest()
+    try:
+        saved = drafts.save(assignment, content=content, by=request.user, **place)
+    except drafts.Overtaken as error:
+        return JsonResponse(
+            {"sentence": error.sentence, "revision": error.draft.revision}, status=409
+        )
+    return JsonResponse({"revision": saved.revision})
+
+
+@require_POST
+@login_required
+@for_annotators
+def reopen(request, pk):
+    """Take a submitted answer back; the desk then shows it to answer once more."""
+    assignment = assignment_of(request.user, pk)
+    coding.reopen(assignment, by=request.user)
+    if BY_SCRIPT not in request.headers:
+        return redirect("annotations:desk", pk=pk)
+    [shown] = desks_of(request.user, [pk])
+    return JsonResponse(desk_as_data(shown))
+
+
+@require_POST
+@login_required
+@for_annotators
+def desk_choice(request):
+    """Store single choices that are made on the desk itself: sizes, and whether terms are shown."""
+    changes: dict[str, Any] = {}
+    for name in ("text_size", "text_width"):
+        if request.POST.get(name, "").isdecimal():
+            changes[name] = int(request.POST[name])
+    if "marks_terms" in request.POST:
+        changes["marks_terms"] = request.POST["marks_terms"] == "true"
+    desk_settings.save(request.user, changes)
+    return HttpResponse(status=204)
 
 
 def assignment_of(annotator, pk):
-    """Return one of the annotator's assignments with what the desk shows of it, or raise 404."""
-    mine = Assignment.objects.of(annotator).select_related(
-        "unit__round__codebook_version__codebook", "unit__article__page__issue__newspaper"
+    """Return one of the annotator's assignments with where it belongs, or raise 404."""
+    mine = (
+        Assignment.objects.of(annotator)
+        .select_related(
+            "unit__round__codebook_version__codebook", "unit__article__page__issue__newspaper"
+        )
+        .defer("unit__article__text", "unit__article__page__text")
     )
     return get_object_or_404(mine, pk=pk)
 
@@ -119,29 +202,79 @@ def named(assignment):
     return article.headline or article.identifier
 
 
-def render_desk(request, assignment, attempt, form, status=200):
+def opened(request, assignment):
+    """Open an article at its annotator's desk; return its Desk and what comes after it."""
+    attempt = coding.start(assignment, by=request.user)
+    if attempt.submitted_at:
+        ahead = Ahead([], desks_of(request.user, [assignment.pk]))
+    else:
+        ahead = ahead_of(assignment, request.user, with_itself=True)
+    shown, *others = ahead.desks
+    return shown, Ahead(ahead.order, others)
+
+
+def desk_as_data(desk: Desk) -> dict[str, Any]:
+    """Return a desk for the script that shows it without loading a page."""
+    article = {"article": desk.article, "pieces": pieces_of(desk.article)}
+    return desk.as_data() | {
+        "address": reverse("annotations:desk", args=[desk.assignment.pk]),
+        "original": reverse("page", args=[desk.article.page.identifier]),
+        "article": render_to_string("newsroom/_article.html", article),
+        "sentBack": desk.sent_back.comment if desk.sent_back else "",
+    }
+
+
+def ahead_as_data(ahead: Ahead) -> dict[str, Any]:
+    """Return what comes next for the script of the desk."""
+    progress = ahead.desks[0].progress if ahead.desks else None
+    return {
+        "order": ahead.order,
+        "desks": [desk_as_data(desk) for desk in ahead.desks],
+        "done": progress and progress.done,
+        "given": progress and progress.given,
+    }
+
+
+def render_desk(request, shown, ahead, form, choices, *, status=200):
     """Show the desk with a form: of the current attempt, or of what was submitted."""
-    sent_back = Return.objects.filter(
-        attempt__in=Attempt.objects.visible_to(request.user),
-        attempt__assignment=assignment,
-        attempt__number=attempt.number - 1,
-    )
-    settled = Decision.objects.visible_to(request.user).gold().filter(unit=assignment.unit)
-    settled = settled.prefetch_related("labels__label", "labels__variable")
+    assignment, attempt = shown.assignment, shown.attempt
+    round = assignment.unit.round
+    settled = None
+    if shown.locked:
+        settled = Decision.objects.visible_to(request.user).gold().filter(unit=assignment.unit)
+        settled = settled.prefetch_related("labels__label", "labels__variable").first()
     return render(
         request,
         "annotations/coding/desk.html",
         {
             "assignment": assignment,
-            "article": assignment.unit.article,
-            "pieces": pieces_of(assignment.unit.article),
-            "round": assignment.unit.round,
+            "article": shown.article,
+            "pieces": pieces_of(shown.article, marks_of(shown, form) if shown.locked else ()),
+            "round": round,
             "attempt": attempt,
-            "locked": attempt.submitted_at is not None,
+            "locked": shown.locked,
             "form": form,
-            "progress": handing_out.progress(assignment),
-            "sent_back": sent_back.first() if attempt.number > 1 else None,
-            "decision": settled.first() if attempt.submitted_at else None,
+            "progress": shown.progress,
+            "sent_back": shown.sent_back,
+            "decision": settled,
+            "feedback": training_says(attempt, assignment) if shown.locked else None,
+            "choices": choices,
+            "keys": choices["keys"],
+            "data": shown.as_data(),
+            "ahead": ahead_as_data(ahead),
+            "asked": Question.objects.filter(asker=request.user, unit=assignment.unit),
+            "problem_kinds": Problem.Kind.choices,
+            "shows_cases": casebook.shows(round),
         },
         status=status,
     )
+
+
+def marks_of(desk: Desk, form: AttemptForm) -> list[Mark]:
+    """Return the evidence of a submitted attempt as marks, each with its label's key and colour."""
+    return [
+        Mark(start, end, str(choice.slot or ""), choice.cap)
+        for question in form.questions
+        for choice in question.choices
+        for start, end in desk.evidence.get(choice.label.pk, ())
+    ]

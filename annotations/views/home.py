@@ -6,7 +6,7 @@ from django.shortcuts import redirect
 PLACES = (
     ("annotations.code_unit", "annotations:my_work"),
     ("annotations.review_unit", "annotations:review_queue"),
-    ("annotations.supervise_round", "annotations:rounds"),
+    ("annotations.supervise_round", "annotations:dashboard"),
     ("annotations.view_annotation", "api:schema-page"),
 )
 

@@ -6,8 +6,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from annotations import codebook_format
+from annotations import asking, codebook_format, proposals
 from annotations.models import Codebook, CodebookVersion, Label
+from newsroom.views.site import person
 
 
 def visible_versions(request: HttpRequest) -> QuerySet[CodebookVersion]:
@@ -36,8 +37,13 @@ def codebook_version(request: HttpRequest, slug: str, number: int) -> HttpRespon
     """Show one version whole: every question, every label with what belongs to it and what not."""
     version = get_object_or_404(visible_versions(request), codebook__slug=slug, number=number)
     labels = Label.objects.select_related("parent")
+    user = person(request)
     context = {
         "version": version,
+        "notes": asking.notes_of(version),
+        "proposals": proposals.open_for(version, user=user)
+        if user.has_perm("annotations.supervise_round")
+        else [],
         "variables": version.variables.prefetch_related(Prefetch("labels", labels)),
         "fingerprint": codebook_format.fingerprint(codebook_format.content_of(version)),
         "others": visible_versions(request).filter(codebook=version.codebook).order_by("number"),

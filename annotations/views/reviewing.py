@@ -1,20 +1,23 @@
-"""The reviewer's screens: the queue of disagreements, and the desk where one is settled."""
+"""The reviewer's screens: the queue of what waits, and the desk where one article is settled."""
 
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.core.paginator import Paginator
+from django.http import QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_safe
 
-from annotations import comparing, queueing, reviewing
-from annotations.models import Decision, Unit
-from annotations.review_forms import DecisionForm, ReturnForm
+from annotations import claiming, comparing, queueing, reviewing
+from annotations.lifeline import lifeline, talk_about
+from annotations.models import Precedent, Unit
+from annotations.narrowing import Narrowing
+from annotations.review_forms import DecisionForm, PrecedentForm, ReferralForm, ReturnForm
 from newsroom.reading import pieces_of
 
 PER_PAGE = 50
@@ -27,15 +30,17 @@ PLACE_OF_ARTICLE = "article__page__issue__newspaper"
 for_reviewers = permission_required("annotations.review_unit", raise_exception=True)
 
 
-def chosen_round(request):
-    """The round to which the queue is narrowed, if any."""
-    said = request.POST.get("round") or request.GET.get("round") or ""
-    return int(said) if said.isdecimal() and len(said) < 10 else None
+def narrowing_of(request):
+    """What the queue is narrowed to: the address says so, and forms send it along as `queue`."""
+    if request.method == "POST":
+        return Narrowing(QueryDict(request.POST.get("queue", "")))
+    return Narrowing(request.GET)
 
 
-def address(name, *arguments, round):
+def address(name, *arguments, narrowing, **more):
     """An address of the desk that keeps the queue as narrow as it is."""
-    return reverse(f"annotations:{name}", args=arguments) + (f"?round={round}" if round else "")
+    query = "&".join(filter(None, (urlencode(more), narrowing.query)))
+    return reverse(f"annotations:{name}", args=arguments) + (f"?{query}" if query else "")
 
 
 @require_safe
@@ -43,28 +48,47 @@ def address(name, *arguments, round):
 @login_required
 @for_reviewers
 def queue(request):
-    """List what waits for this reviewer."""
-    round = chosen_round(request)
-    waiting = queueing.queue(request.user, round=round)
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    """List what waits for this reviewer, a page at a time."""
+    narrowing = narrowing_of(request)
+    said = request.GET.get("page", "")
+    page = max(1, int(said)) if said.isdecimal() and len(said) < 7 else 1
+    waiting = queueing.stretch(
+        request.user, narrowing, first=(page - 1) * PER_PAGE + 1, count=PER_PAGE
+    )
+    pages = max(1, -(-waiting.total // PER_PAGE))
+    if page > pages:
+        return redirect(address("review_queue", narrowing=narrowing, page=pages))
     return render(
         request,
         "annotations/reviewing/queue.html",
         {
+            "waiting": waiting,
             "page": page,
-            "first": waiting[0].unit if waiting else None,
-            "rounds": queueing.rounds_waiting(request.user),
-            "round": round,
-            "counts": counts(waiting),
-            "last": queueing.last_decision(request.user, since=timezone.now() - UNDO_AT_HAND),
+            "pages": pages,
+            "narrowing": narrowing,
+            "offer": narrowing.offer(request.user),
+            "agreed": queueing.agreed_rounds(request.user),
+            "last": queueing.last_act(request.user, since=timezone.now() - UNDO_AT_HAND),
         },
     )
 
 
-def counts(waiting):
-    """How many units of a queue are disputed, and how many came back."""
-    back = sum(item.came_back for item in waiting)
-    return {"disputed": len(waiting) - back, "came_back": back}
+@require_safe
+@never_cache
+@login_required
+@for_reviewers
+def next_unit(request):
+    """Go to what follows `?after=` in the queue and nobody else has; else to the queue."""
+    narrowing = narrowing_of(request)
+    said = request.GET.get("after", "")
+    pk = int(said) if said.isdecimal() and len(said) < 16 else 0
+    unit = queueing.units_to_review(request.user).filter(pk=pk).first()
+    place = queueing.place_of(unit, request.user) if unit else None
+    following = queueing.following(request.user, place, narrowing, skip=unit)
+    if following is None:
+        messages.info(request, _("Nothing else waits for you."))
+        return redirect(address("review_queue", narrowing=narrowing))
+    return redirect(address("review_desk", following, narrowing=narrowing))
 
 
 def unit_of(request, pk):
@@ -82,139 +106,89 @@ def unit_of(request, pk):
 @login_required
 @for_reviewers
 def desk(request, pk):
-    """Show an article with its answers side by side: to settle, or as it was settled."""
-    return show(request, unit_of(request, pk))
+    """Show an article with its answers side by side: to settle, or as it was settled.
+
+    What waits is taken up by whoever opens it, unless somebody else has it.
+    """
+    unit = unit_of(request, pk)
+    if request.method == "GET" and unit.completed_at and not unit.settled_at:
+        claiming.take_up(unit, by=request.user)
+    return show(request, unit)
 
 
-def show(request, unit, *, form=None, back=None, status=200):
-    """Render the desk of a unit, with forms that were filled in wrongly where there are any."""
-    user, round = request.user, chosen_round(request)
+def show(request, unit, *, forms=None, status=200):
+    """Render the desk of a unit; `forms` are those that were filled in wrongly, by their names."""
+    user, narrowing, forms = request.user, narrowing_of(request), forms or {}
+    who = comparing.letters_of(unit)
     attempts = comparing.attempts_of(unit, user=user)
-    sheets = comparing.sheets(unit, attempts)
+    sheets = comparing.sheets(unit, attempts, who)
     decisions = comparing.decisions_of(unit, user=user)
     standing = next((one for one in decisions if not one.withdrawn_at), None)
-    form = form or DecisionForm(version=unit.round.codebook_version, sheets=sheets)
+    waits = Unit.objects.waiting().filter(pk=unit.pk).select_related("claim__reviewer").first()
+    claim = getattr(waits, "claim", None)
+    for_me = waits is not None and Unit.objects.filter(pk=unit.pk).left_to(user).exists()
+    form = forms.get("form") or DecisionForm(
+        version=unit.round.codebook_version, sheets=sheets, standing=waits and standing
+    )
     rows = comparing.compare(form.variables, sheets, taken=form.taken, decision=standing)
-    disputed_labels = comparing.in_dispute(rows)
-    waiting = queueing.queue(user, round=round)
-    marks = comparing.evidence(sheets, article=unit.article)
+    in_dispute = comparing.in_dispute(rows)
+    waiting = queueing.stretch(user, narrowing, count=BESIDE_THE_DESK, around=unit)
+    settled = [one.label for one in standing.labels.all()] if standing else []
+    known = {c.label.pk: c.label for question in form.questions for c in question.choices}
+    talk = talk_about(unit, user=user)
     context = {
         "unit": unit,
         "article": unit.article,
         "version": unit.round.codebook_version,
-        "pieces": pieces_of(unit.article, marks),
-        "round": round,
-        "disputed": unit.completed_at is not None and unit.settled_at is None,
+        "pieces": pieces_of(unit.article, comparing.evidence(sheets, article=unit.article)),
+        "narrowing": narrowing,
+        "acts": for_me and (claim is None or claim.reviewer_id == user.pk),
+        "claim": claim if claim and claim.reviewer_id != user.pk and for_me else None,
+        "waits": waits is not None,
         "named": unit.settled_at is not None,
         "standing": standing,
-        "may_undo": standing and standing.reviewer == user and not reviewing.released(standing),
+        "may_undo": standing and may_undo(standing, unit, user),
         "sheets": sheets,
         "rows": rows,
-        "notes": [sheet for sheet in sheets if sheet.attempt.note],
+        "noted": [sheet for sheet in sheets if sheet.noted],
         "in_dispute": [
             (question, choice)
             for question in form.questions
             for choice in question.choices
-            if choice.label in disputed_labels
+            if choice.label in in_dispute
         ],
         "form": form,
-        "back": back or ReturnForm(sheets=sheets),
-        "events": comparing.timeline(unit, attempts, decisions),
-        "waiting": around(waiting, unit),
-        "more": len(waiting) > BESIDE_THE_DESK,
-        "total": len(waiting),
-        "last": queueing.last_decision(user, since=timezone.now() - UNDO_AT_HAND),
+        "back": forms.get("back") or ReturnForm(sheets=sheets),
+        "refer": forms.get("refer") or ReferralForm(),
+        "mark": forms.get("mark") or PrecedentForm(labels=settled),
+        "precedents": Precedent.objects.visible_to(user)
+        .standing()
+        .for_labels([known[label.pk] for label in in_dispute or settled])
+        .exclude(decision__unit=unit)
+        .select_related("label", f"decision__unit__{PLACE_OF_ARTICLE}")[:SHOWN_PRECEDENTS],
+        "own_precedents": Precedent.objects.filter(
+            decision__unit=unit, withdrawn_at=None
+        ).select_related("label"),
+        "objections": talk.open_objections,
+        "questions": talk.questions,
+        "referrals": talk.referrals,
+        "events": lifeline(unit, attempts, decisions, who=who, user=user, talk=talk),
+        "waiting": waiting,
+        "last": queueing.last_act(user, since=timezone.now() - UNDO_AT_HAND),
     }
     return render(request, "annotations/reviewing/desk.html", context, status=status)
 
 
-def around(waiting, unit):
-    """The part of a queue to list beside the desk: where the unit stands, or its beginning."""
-    place = next((i for i, item in enumerate(waiting) if item.unit.pk == unit.pk), 0)
-    first = max(0, min(place - BESIDE_THE_DESK // 2, len(waiting) - BESIDE_THE_DESK))
-    return waiting[first : first + BESIDE_THE_DESK]
+SHOWN_PRECEDENTS = 5
+
+
+def may_undo(decision, unit, user):
+    """Whether a reviewer decided or confirmed what stands, and can still undo it."""
+    decided = decision.reviewer_id == user.pk and not decision.checked_at
+    confirmed = decision.checked_by_id == user.pk and unit.settled_at
+    return bool(decided or confirmed) and not reviewing.released(decision)
 
 
 def sheets_of(request, unit):
     """The answers of a unit, as the forms need them."""
     return comparing.sheets(unit, comparing.attempts_of(unit, user=request.user))
-
-
-def seen(request):
-    """The attempts that the reviewer looked at when filling in the form, if it says so."""
-    said = request.POST.get("seen")
-    return said and [int(pk) for pk in said.split(",") if pk.isdecimal()]
-
-
-def onward(request, waiting, unit):
-    """Go to what follows a unit in the queue as it was, else to the queue."""
-    round = chosen_round(request)
-    unit = queueing.following(waiting, unit)
-    if unit is None:
-        return redirect(address("review_queue", round=round))
-    return redirect(address("review_desk", unit.pk, round=round))
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@for_reviewers
-def decide(request, pk):
-    """Settle a unit, then go to the next in the queue."""
-    unit = unit_of(request, pk)
-    if request.method != "POST":  # reloaded, or back from logging in
-        return redirect(address("review_desk", pk, round=chosen_round(request)))
-    form = DecisionForm(
-        request.POST, version=unit.round.codebook_version, sheets=sheets_of(request, unit)
-    )
-    if not form.is_valid():
-        return show(request, unit, form=form, status=422)
-    waiting = queueing.queue(request.user, round=chosen_round(request))
-    reviewing.decide(
-        unit,
-        answers=form.answers,
-        reason=form.cleaned_data["reason"],
-        comment=form.cleaned_data["comment"],
-        seen=seen(request),
-        by=request.user,
-    )
-    messages.success(request, _("Settled: %(headline)s") % {"headline": unit.article.headline})
-    return onward(request, waiting, unit)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@login_required
-@for_reviewers
-def send_back(request, pk):
-    """Send a unit back to some of its annotators, then go to the next in the queue."""
-    unit = unit_of(request, pk)
-    if request.method != "POST":  # reloaded, or back from logging in
-        return redirect(address("review_desk", pk, round=chosen_round(request)))
-    form = ReturnForm(request.POST, sheets=sheets_of(request, unit))
-    if not form.is_valid():
-        return show(request, unit, back=form, status=422)
-    waiting = queueing.queue(request.user, round=chosen_round(request))
-    reviewing.send_back(
-        unit,
-        attempts=form.wanted,
-        comment=form.cleaned_data["comment"],
-        seen=seen(request),
-        by=request.user,
-    )
-    messages.success(request, _("Sent back: %(headline)s") % {"headline": unit.article.headline})
-    return onward(request, waiting, unit)
-
-
-@require_POST
-@login_required
-@for_reviewers
-def undo(request, pk):
-    """Undo a decision of one's own and show its unit again."""
-    decision = get_object_or_404(
-        Decision.objects.visible_to(request.user).filter(
-            reviewer=request.user, unit__in=Unit.objects.reviewable_by(request.user)
-        ),
-        pk=pk,
-    )
-    reviewing.withdraw(decision, by=request.user)
-    messages.success(request, _("Undone: this article is to be settled again."))
-    return redirect(address("review_desk", decision.unit_id, round=chosen_round(request)))

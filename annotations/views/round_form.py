@@ -1,36 +1,26 @@
 """The form that draws a round up."""
 
 import secrets
-from dataclasses import dataclass
-from hashlib import sha256
 from typing import Any
 
 from django import forms
-from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from annotations import rounds
-from annotations.models import CodebookVersion, Round
+from annotations import planning
+from annotations.models import CodebookVersion, Round, Variable
+from annotations.rounds import BY_ALL, Rules
+from newsroom import search
 from newsroom.models import Article, Newspaper, User
 
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a round would be, before it is made."""
-
-    articles: list[Article]
-    matching: int  # articles of the selection, of which some may have been drawn
-    undated: int  # articles that a range of dates leaves out, because their issue has no date
-    per_unit: int
-    loads: list[rounds.Load]
-    fingerprint: str  # of exactly these articles and shares: what was shown is what is made
-
-    @property
-    def codings(self) -> int:
-        """How many times an article is to be coded."""
-        return len(self.articles) * self.per_unit
+METHODS = [
+    (planning.ALL, gettext_lazy("all that match")),
+    (planning.RANDOM, gettext_lazy("some, drawn at random")),
+    (planning.WEEKS, gettext_lazy("whole days, drawn as constructed weeks")),
+]
+SHARES = ("double_share", "recode_share", "spot_check_share", "second_review_share")
+MARK = "pass_mark_"  # before the code of a variable
 
 
 class PersonField(forms.ModelMultipleChoiceField):
@@ -59,28 +49,63 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d")
 
 
+def percent(label: Any, help_text: Any = "", **options: Any) -> forms.IntegerField:
+    """A share, in percent; empty is none."""
+    return forms.IntegerField(
+        label=label, help_text=help_text, required=False, min_value=0, max_value=100, **options
+    )
+
+
 class RoundForm(forms.Form):
     """Name, kind, codebook version, articles, annotators and rules of a new round."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=100)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Round.Kind.choices)
+    kind = forms.ChoiceField(
+        label=gettext_lazy("Kind"), choices=Round.Kind.choices,
+        help_text=gettext_lazy(
+            "Training and reliability test: everybody codes every article. "
+            "Training takes articles that are settled already."
+        ),
+    )  # fmt: skip
     version = VersionField(
         label=gettext_lazy("Codebook version"), queryset=CodebookVersion.objects.none()
     )
+    words = forms.CharField(
+        label=gettext_lazy("Words"), required=False, max_length=search.LONGEST_QUERY,
+        help_text=gettext_lazy("As in the search; empty: whatever the articles say."),
+    )  # fmt: skip
     newspaper = forms.ModelChoiceField(
         label=gettext_lazy("Newspaper"),
         queryset=Newspaper.objects.all(),
         required=False,
         empty_label=gettext_lazy("All newspapers"),
     )
+    article_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of article"),
+        choices=[("", gettext_lazy("all kinds")), *Article.Kind.choices],
+        required=False,
+    )
     date_from = forms.DateField(label=gettext_lazy("From"), required=False, widget=DateInput())
     date_to = forms.DateField(label=gettext_lazy("To"), required=False, widget=DateInput())
-    fresh = forms.BooleanField(
-        label=gettext_lazy("Only articles that were in no round before"), required=False
+    unsettled = forms.BooleanField(
+        label=gettext_lazy("Leave out articles that are settled already"),
+        required=False,
+        initial=True,
     )
+    fresh = forms.BooleanField(
+        label=gettext_lazy("Leave out articles that are in another round, settled or not"),
+        required=False,
+    )
+    method = forms.ChoiceField(
+        label=gettext_lazy("Which of them"), choices=METHODS, required=False,
+        widget=forms.RadioSelect, initial=planning.ALL,
+    )  # fmt: skip
     sample = forms.IntegerField(
-        label=gettext_lazy("How many, drawn at random"), required=False, min_value=1,
-        help_text=gettext_lazy("Empty: all of them."),
+        label=gettext_lazy("How many articles, drawn at random"), required=False, min_value=1
+    )
+    weeks = forms.IntegerField(
+        label=gettext_lazy("How many constructed weeks"), required=False, min_value=1,
+        help_text=gettext_lazy("A week takes one Monday, one Tuesday … at random."),
     )  # fmt: skip
     annotators = PersonField(
         label=gettext_lazy("Annotators"),
@@ -89,7 +114,33 @@ class RoundForm(forms.Form):
     )
     per_unit = forms.IntegerField(
         label=gettext_lazy("Annotators per article"), min_value=1, initial=2,
-        help_text=gettext_lazy("In a reliability test everybody codes every article."),
+        help_text=gettext_lazy("In training and in a reliability test everybody."),
+    )  # fmt: skip
+    allocation = forms.ChoiceField(
+        label=gettext_lazy("Handing out"), choices=Round.Allocation.choices, required=False,
+        help_text=gettext_lazy("From a pool, whoever is quicker codes more."),
+    )  # fmt: skip
+    order = forms.ChoiceField(
+        label=gettext_lazy("Order"), choices=Round.Order.choices, required=False
+    )
+    double_share = percent(
+        gettext_lazy("Coded by one more, %"),
+        gettext_lazy("Hidden, throughout the round: shows whether agreement lasts."),
+    )
+    recode_share = percent(
+        gettext_lazy("Coded again by the same person, %"),
+        gettext_lazy("Hidden, much later: shows how stable each person codes."),
+    )
+    spot_check_share = percent(gettext_lazy("Unanimous ones a reviewer looks at, %"))
+    second_review_share = percent(gettext_lazy("Decisions another reviewer looks at, %"))
+    evidence_for = forms.MultipleChoiceField(
+        label=gettext_lazy("Evidence in the text is required for"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    shows_precedents = forms.BooleanField(
+        label=gettext_lazy("Show settled articles as precedents while coding"), required=False,
+        help_text=gettext_lazy("What is coded with them counts in no reliability figure."),
     )  # fmt: skip
     seed = forms.IntegerField(
         label=gettext_lazy("Seed"), min_value=0, max_value=2**31 - 1,
@@ -100,15 +151,30 @@ class RoundForm(forms.Form):
         label=gettext_lazy("Notes"), required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.user = user
         versions = CodebookVersion.objects.exclude(published_at=None).select_related("codebook")
-        self.fields["version"].queryset = versions.order_by("-published_at")  # type: ignore[attr-defined]
-        self.fields["version"].initial = versions.order_by("-published_at").first()
+        fields: dict[str, Any] = self.fields
+        fields["version"].queryset = versions.order_by("-published_at")
+        fields["version"].initial = versions.order_by("-published_at").first()
         people = User.objects.with_perm("annotations.code_unit", include_superusers=False)
-        self.fields["annotators"].queryset = people.order_by("annotator_code")  # type: ignore[attr-defined]
-        self.fields["kind"].initial = Round.Kind.PILOT
-        self.fields["seed"].initial = secrets.randbelow(1_000_000)
+        fields["annotators"].queryset = people.filter(is_active=True).order_by("annotator_code")
+        fields["kind"].initial = Round.Kind.PILOT
+        fields["seed"].initial = secrets.randbelow(1_000_000)
+        # Of all published versions: which one is chosen is known only once the form is sent.
+        named: dict[str, str] = {}
+        published = Variable.objects.filter(version__published_at__isnull=False)
+        for variable in published.order_by("position", "-version__published_at"):
+            named.setdefault(variable.code, variable.name)
+        fields["evidence_for"].choices = list(named.items())
+        for code, name in named.items():
+            fields[MARK + code] = percent(_("Pass mark of “%(name)s”, %%") % {"name": name})
+
+    @property
+    def pass_marks(self) -> list[forms.BoundField]:
+        """The fields of the pass marks."""
+        return [field for field in self if field.name.startswith(MARK)]
 
     def clean_name(self) -> str:
         """Refuse a name that a round has already."""
@@ -116,6 +182,14 @@ class RoundForm(forms.Form):
         if Round.objects.filter(name=name).exists():
             raise forms.ValidationError(_("There is a round of this name already."))
         return name
+
+    def clean_words(self) -> str:
+        """Refuse more terms than the search takes."""
+        if search.parse(self.cleaned_data["words"]).terms > search.MOST_TERMS:
+            raise forms.ValidationError(
+                _("Use at most %(most)s words.") % {"most": search.MOST_TERMS}
+            )
+        return self.cleaned_data["words"]
 
     def clean_deadline(self) -> Any:
         """Refuse a deadline that has passed."""
@@ -130,48 +204,87 @@ class RoundForm(forms.Form):
         first, last = cleaned.get("date_from"), cleaned.get("date_to")
         if first and last and first > last:
             self.add_error("date_to", _("This day is before the first one."))
-        people, kind = cleaned.get("annotators"), cleaned.get("kind")
-        if people is None:
-            return cleaned
-        if kind == Round.Kind.RELIABILITY and len(people) < 2:
-            self.add_error("annotators", _("A reliability test needs at least two annotators."))
-        elif kind != Round.Kind.RELIABILITY and len(people) < cleaned.get("per_unit", 1):
-            self.add_error("annotators", _("Choose at least as many as code each article."))
+        self._check_drawing(cleaned)
+        self._check_people(cleaned)
+        kind, version = cleaned.get("kind"), cleaned.get("version")
+        if kind in BY_ALL and cleaned.get("allocation") == Round.Allocation.POOL:
+            self.add_error("allocation", _("Everybody codes every article here; share it out."))
+        if kind == Round.Kind.RELIABILITY and cleaned.get("shows_precedents"):
+            self.add_error(
+                "shows_precedents",
+                _("In a reliability test nobody sees how other articles were settled."),
+            )
+        if version and cleaned.get("evidence_for"):
+            held = set(version.variables.values_list("code", flat=True))
+            if not held.issuperset(cleaned["evidence_for"]):
+                self.add_error("evidence_for", _("This codebook version has no such variable."))
         return cleaned
 
-    def articles(self) -> QuerySet[Article]:
-        """The articles of the selection, in page order, before any are drawn."""
-        chosen = self.cleaned_data
-        articles = Article.objects.all()
-        if chosen["newspaper"]:
-            articles = articles.filter(page__newspaper=chosen["newspaper"])
-        if chosen["fresh"]:
-            articles = articles.filter(units=None)
-        return rounds.in_page_order(articles)
+    def _check_drawing(self, cleaned: dict[str, Any]) -> None:
+        method = cleaned.get("method")
+        if not method and "method" in cleaned:
+            # A number alone says that so many are to be drawn.
+            cleaned["method"] = planning.RANDOM if cleaned.get("sample") else planning.ALL
+        if method == planning.RANDOM and not cleaned.get("sample") and "sample" in cleaned:
+            self.add_error("sample", _("Say how many."))
+        if method == planning.WEEKS and not cleaned.get("weeks") and "weeks" in cleaned:
+            self.add_error("weeks", _("Say how many."))
 
-    def plan(self) -> Plan:
+    def _check_people(self, cleaned: dict[str, Any]) -> None:
+        people, kind = cleaned.get("annotators"), cleaned.get("kind")
+        if people is None:
+            return
+        if kind == Round.Kind.RELIABILITY and len(people) < 2:
+            self.add_error("annotators", _("A reliability test needs at least two annotators."))
+        elif kind not in BY_ALL and len(people) < cleaned.get("per_unit", 1):
+            self.add_error("annotators", _("Choose at least as many as code each article."))
+        elif (
+            kind not in BY_ALL
+            and cleaned.get("double_share")
+            and len(people) == cleaned.get("per_unit")
+        ):
+            self.add_error("double_share", _("Choose one annotator more than code each article."))
+
+    def rules(self) -> Rules:
+        """The rules of the round; the form is valid."""
+        chosen = self.cleaned_data
+        held = set(chosen["version"].variables.values_list("code", flat=True))
+        by_all = chosen["kind"] in BY_ALL
+        return Rules(
+            allocation=chosen["allocation"] or Round.Allocation.FIXED,
+            order=chosen["order"] or Round.Order.PAGE,
+            evidence_for=tuple(chosen["evidence_for"]),
+            shows_precedents=chosen["shows_precedents"],
+            pass_marks={
+                code: chosen[MARK + code] / 100
+                for code in sorted(held)
+                if chosen["kind"] == Round.Kind.TRAINING and chosen.get(MARK + code) is not None
+            },
+            **{
+                name: 0 if by_all and name == "double_share" else (chosen[name] or 0) / 100
+                for name in SHARES
+            },
+        )
+
+    def plan(self) -> planning.Plan:
         """Say what the round would be; the form is valid."""
         chosen = self.cleaned_data
-        within = Q()
-        if chosen["date_from"]:
-            within &= Q(page__issue__date__gte=chosen["date_from"])
-        if chosen["date_to"]:
-            within &= Q(page__issue__date__lte=chosen["date_to"])
-        selection = self.articles()
-        matching = list(selection.filter(within).select_related("page__issue__newspaper"))
-        seed, people = chosen["seed"], list(chosen["annotators"])
-        drawn = rounds.draw(matching, chosen["sample"] or len(matching), seed=seed)
-        per_unit = rounds.coders_per_unit(chosen["kind"], chosen["per_unit"], people)
-        shares = rounds.loads(len(drawn), people, per_unit=per_unit, seed=seed)
-        said = [
-            chosen["kind"], chosen["version"].pk, per_unit, seed,
-            [article.pk for article in drawn], [person.pk for person in people],
-        ]  # fmt: skip
-        return Plan(
-            articles=drawn,
-            matching=len(matching),
-            undated=selection.filter(page__issue__date=None).count() if within else 0,
-            per_unit=per_unit,
-            loads=shares,
-            fingerprint=sha256(repr(said).encode()).hexdigest(),
+        return planning.plan(
+            planning.Selection(
+                words=chosen["words"],
+                newspaper=chosen["newspaper"],
+                since=chosen["date_from"],
+                until=chosen["date_to"],
+                kind=chosen["article_kind"],
+                unsettled=chosen["unsettled"],
+                unused=chosen["fresh"],
+            ),
+            planning.Drawing(
+                chosen["method"], chosen["sample"], chosen["weeks"], seed=chosen["seed"]
+            ),
+            kind=chosen["kind"],
+            version=chosen["version"],
+            annotators=list(chosen["annotators"]),
+            per_unit=chosen["per_unit"],
+            rules=self.rules(),
         )

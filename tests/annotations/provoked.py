@@ -36,9 +36,9 @@ def delete(row):
 
 def waiver(s, **fields):
     """A way round the gate, asked for by the reviewer of the study."""
-    return GateWaiver.objects.create(
-        **{"round": s.round, "reason": "Few articles.", "asked_by": s.reviewer, **fields}
-    )
+    said = {"round": s.round, "reason": "Few articles.", "asked_by": s.reviewer}
+    version = s.round.codebook_version
+    return GateWaiver.objects.create(**said | {"codebook_version": version} | fields)
 
 
 def granted(s):
@@ -127,6 +127,7 @@ CONSTRAINTS = {
     "waiver_needs_two_people": lambda s: waiver(
         s, granted_by=s.reviewer, granted_at=timezone.now()
     ),
+    "waiver_is_asked_once": lambda s: [waiver(s), waiver(s)],
     "waiver_is_granted_by_somebody": lambda s: waiver(s, granted_at=timezone.now()),
     "unit_wants_an_annotator": lambda s: change(s.unit, wanted=0),
     "unit_is_excluded_by_somebody_with_a_reason": lambda s: change(

@@ -1,5 +1,6 @@
 """My work and the coding desk, asked for as a browser without scripts does."""
 
+import json
 import uuid
 
 import pytest
@@ -7,11 +8,23 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import reviewing, rounds
-from annotations.models import Annotation, Attempt, Label, Variable
+from annotations.models import (
+    Annotation,
+    Attempt,
+    DeskSettings,
+    Draft,
+    Evidence,
+    Label,
+    Variable,
+)
 from tests.annotations.at_the_desk import assignments, chosen, content, desk, send, stored
 from tests.factories import answer, make_article, make_round, make_version
 
 pytestmark = pytest.mark.django_db
+
+QUERIES_OF_THE_DESK = 16
+QUERIES_OF_A_DRAFT = 13
+QUERIES_OF_A_SUBMISSION = 21
 
 
 @pytest.fixture
@@ -117,17 +130,168 @@ def test_the_desk_asks_the_database_the_same_few_questions_whatever_it_shows(
 ):
     client.force_login(ann)
     many = make_version(topics=tuple(f"T{number:02}" for number in range(1, 15)))
-    small = make_round(annotators=[ann, ben])
+    small = make_round(articles=[make_article() for _ in range(4)], annotators=[ann, ben])
     large = make_round(
-        articles=[make_article() for _ in range(4)], annotators=[ann, ben], version=many
+        articles=[make_article(body="一句。\n" * 50) for _ in range(8)],
+        annotators=[ann, ben],
+        version=many,
     )
     addresses = [desk(assignments(round, ann)[0]) for round in (small, large)]
     for address in addresses:
         client.get(address)  # the first visit notes the beginning
 
     for address in addresses:
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(QUERIES_OF_THE_DESK):
             client.get(address)
+
+
+def test_drafts_and_submissions_cost_the_same_few_queries_whatever_the_article(
+    client, ann, ben, django_assert_num_queries
+):
+    client.force_login(ann)
+    many = make_version(topics=tuple(f"T{number:02}" for number in range(1, 15)))
+    articles = [make_article(body="一句话。\n" * place) for place in range(1, 10)]
+    made = make_round(articles=articles, annotators=[ann, ben], version=many)
+    script = {"HX-Request": "true"}
+    first, second, third, *_others = assignments(made, ann)
+    for one in (first, second):
+        client.get(desk(one))  # the first visit notes the beginning
+
+    for assignment, topics in ((first, ["T01"]), (second, ["T01", "T02", "T03"])):
+        with django_assert_num_queries(QUERIES_OF_A_DRAFT):
+            response = client.post(
+                reverse("annotations:draft", args=[assignment.pk]),
+                {**draft_of(assignment), "answers": {"topic": topics}},
+                content_type="application/json",
+            )
+        assert response.json() == {"revision": 1}
+        with django_assert_num_queries(QUERIES_OF_A_SUBMISSION):
+            send(client, assignment, topics, main="T01", headers=script, had=str(third.pk))
+
+
+def draft_of(assignment):
+    """What the desk sends of an article on which nothing is chosen yet."""
+    return {
+        "attempt": assignment.attempts.get(superseded_at=None).pk,
+        "answers": {},
+        "evidence": {},
+        "note": "",
+        "seconds": 0,
+        "seen": assignment.unit.article.coded_sha256,
+        "revision": 0,
+        "device": str(uuid.uuid4()),
+    }
+
+
+def test_a_draft_of_another_device_is_not_overwritten(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    address = reverse("annotations:draft", args=[first.pk])
+    mine, other = draft_of(first), draft_of(first)
+    client.post(address, mine | {"note": "一"}, content_type="application/json")
+
+    response = client.post(address, other | {"note": "二"}, content_type="application/json")
+
+    assert response.status_code == 409
+    assert "another device" in response.json()["sentence"]
+    assert Draft.objects.get().note == "一"
+    kept = client.post(
+        address, other | {"note": "二", "revision": 1}, content_type="application/json"
+    )
+    assert kept.json() == {"revision": 2}
+
+
+@pytest.mark.parametrize(
+    ("change", "status"),
+    [
+        ({"answers": []}, 409),
+        ({"answers": {"topic": "T01"}}, 409),
+        ({"evidence": {"x": []}}, 409),
+        ({"evidence": {"1": [[1, "2"]]}}, 409),
+        ({"note": "长" * 2001}, 409),
+        ({"seconds": -1}, 409),
+        ({"attempt": 0}, 409),
+        ({"device": "x"}, 400),
+        ({"revision": None}, 400),
+    ],
+)
+def test_a_draft_of_another_shape_is_not_kept(client, ann, coded, change, status):
+    first = assignments(coded, ann)[0]
+
+    response = client.post(
+        reverse("annotations:draft", args=[first.pk]),
+        draft_of(first) | change,
+        content_type="application/json",
+    )
+
+    assert response.status_code == status
+    assert not Draft.objects.exists()
+
+
+def test_a_draft_takes_no_other_persons_place_and_none_in_a_closed_round(client, ann, ben, coded):
+    theirs, mine = assignments(coded, ben)[0], assignments(coded, ann)[0]
+    rounds.close_round(coded, by=coded.created_by)
+
+    answers = [
+        client.post(
+            reverse("annotations:draft", args=[one.pk]),
+            draft_of(one),
+            content_type="application/json",
+        ).status_code
+        for one in (theirs, mine)
+    ]
+
+    assert answers == [404, 409]
+    assert not Draft.objects.exists()
+
+
+def test_the_desk_begins_with_the_draft_without_scripts_too(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    said = draft_of(first) | {"answers": {"topic": ["T03", "T01"]}, "note": "存疑"}
+    client.post(
+        reverse("annotations:draft", args=[first.pk]), said, content_type="application/json"
+    )
+
+    response = client.get(desk(first))
+
+    assert chosen(response, "topic") == {"T01", "T03"}
+    assert "存疑" in content(response)
+
+
+def test_choices_made_on_the_desk_are_kept_and_wrong_ones_refused(client, ann):
+    client.force_login(ann)
+    address = reverse("annotations:desk_choice")
+
+    statuses = [
+        client.post(address, data, headers={"HX-Request": "true"}).status_code
+        for data in ({"text_size": "4", "marks_terms": "true"}, {"text_size": "9"})
+    ]
+
+    assert statuses == [204, 409]
+    assert DeskSettings.objects.get(person=ann).choices == {"text_size": 4, "marks_terms": True}
+
+
+def test_topics_that_are_parts_stand_below_what_they_are_of_and_are_found_by_initials(
+    client, ann, ben
+):
+    client.force_login(ann)
+    version = make_version(published=False)
+    topic = version.variables.get(code="topic")
+    whole = topic.labels.get(code="T01")
+    Label.objects.create(
+        variable=topic, code="T01a", position=9, name_zh="行业监管", name_en="Trade", parent=whole
+    )
+    version.published_at = timezone.now()
+    version.save(update_fields=["published_at"])
+
+    response = client.get(
+        desk(assignments(make_round(annotators=[ann, ben], version=version), ann)[0])
+    )
+
+    choices = response.context["form"].questions[0].choices
+    assert [(one.label.code, one.level) for one in choices][:3] == [
+        ("T01", 0), ("T01a", 1), ("T02", 0),
+    ]  # fmt: skip
+    assert choices[1].found_by == "xingyejianguan|xyjg|hyjg|行业监管|trade|t01a"
 
 
 # Any codebook -------------------------------------------------------------------------------------
@@ -216,13 +380,66 @@ def test_after_the_last_of_a_round_come_those_left_out_before(client, ann, coded
     assert response.url == desk(first)
 
 
-def test_a_script_is_told_where_to_go_next(client, ann, coded):
-    first, second = assignments(coded, ann)
+def test_a_script_is_given_what_comes_next_but_not_what_it_has(client, ann, ben):
+    client.force_login(ann)
+    made = make_round(articles=[make_article() for _ in range(5)], annotators=[ann, ben])
+    first, *others = assignments(made, ann)
 
-    response = send(client, first, headers={"HX-Request": "true"})
+    data = send(client, first, headers={"HX-Request": "true"}, had=str(others[0].pk)).json()
 
-    assert response.status_code == 204
-    assert response["HX-Redirect"] == desk(second)
+    assert data["order"] == [one.pk for one in others[:3]]
+    assert [desk["assignment"] for desk in data["desks"]] == [one.pk for one in others[1:3]]
+    assert data["desks"][0]["article"].strip().startswith("<article")
+    assert (data["done"], data["given"]) == (1, 5)
+
+
+def test_a_script_is_told_what_is_wrong_and_nothing_is_stored(client, ann, coded):
+    first = assignments(coded, ann)[0]
+
+    response = send(client, first, [], headers={"HX-Request": "true"})
+
+    assert response.status_code == 422
+    assert response.json() == {"errors": {"answer.topic": ["Choose an answer."]}}
+    assert not Annotation.objects.exists()
+
+
+def test_evidence_and_active_time_are_handed_in_with_the_answers(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    label = coded.codebook_version.variables.get(code="topic").labels.get(code="T01")
+
+    send(client, first, evidence=json.dumps({label.pk: [[0, 2], [1, 3]]}), active_seconds="42")
+
+    assert set(Evidence.objects.values_list("annotation__label__code", "start", "end")) == {
+        ("T01", 0, 2),
+        ("T01", 1, 3),
+    }
+    assert first.attempts.get().active_seconds == 42
+    assert 'data-slot="1"' in content(client.get(desk(first)))  # shown where it stands
+
+
+@pytest.mark.parametrize("said", ['{"99999": [[0, 1]]}', '{"x": 1}', "[1]", '{"1": [[0]]}', "{"])
+def test_evidence_that_cannot_be_read_is_refused_beside_the_questions(client, ann, coded, said):
+    first = assignments(coded, ann)[0]
+
+    response = send(client, first, evidence=said)
+
+    assert response.status_code == 422
+    assert not Annotation.objects.exists()
+
+
+def test_an_article_is_taken_back_and_coded_again(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    send(client, first, ["T02"])
+
+    response = client.post(reverse("annotations:reopen", args=[first.pk]))
+
+    assert response.url == desk(first)
+    assert chosen(client.get(response.url), "topic") == {"T02"}
+    again = client.post(
+        reverse("annotations:reopen", args=[first.pk]), headers={"HX-Request": "true"}
+    )
+    assert again.status_code == 409
+    assert content(again) == "You have not submitted this article yet."
 
 
 def test_one_topic_alone_is_the_main_one(client, ann, coded):

@@ -189,7 +189,7 @@ def test_my_work_asks_the_database_the_same_few_questions_however_much_there_is(
             else:
                 settle(mine.unit, rita, topic="T02")
 
-        with django_assert_num_queries(14):
+        with django_assert_num_queries(21):
             client.get(reverse("annotations:my_work"))
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from annotations import following, reliability, reviewing
+from annotations import following, reliability, reporting, reviewing
 from annotations.agreement import krippendorff_alpha
 from annotations.models import Annotation, Label, Variable
 from tests.factories import answer, make_article, make_round, make_user, make_version
@@ -89,7 +89,8 @@ def test_only_first_attempts_count(coded, ann, ben, rita, sue):
     after = measured(coded, sue)["sentiment", ""].percent.value
 
     assert after == before
-    assert following.progress(coded, user=sue).recoded == 1
+    said = reliability.visible_answers(coded, user=sue)
+    assert reporting.left_out(said, user=sue).later == 1
 
 
 def test_disagreement_counts_units_on_which_any_variable_differs(coded, sue):

@@ -102,7 +102,7 @@ def test_after_a_decision_comes_the_next_of_the_queue_and_after_the_last_the_que
 def test_the_next_one_stays_within_the_chosen_round(desk, rita):
     one, _other = make_disputed_unit(), make_disputed_unit()
 
-    response = desk.post(at("decide", one.pk), take(one, rita, round=one.round_id))
+    response = desk.post(at("decide", one.pk), take(one, rita, queue=f"round={one.round_id}"))
 
     assert response.url == f"{at('review_queue')}?round={one.round_id}"
 
@@ -233,7 +233,7 @@ def test_what_was_sent_back_can_be_looked_at_and_not_decided(desk, rita):
     response = desk.get(at("review_desk", unit.pk))
 
     page = response.content.decode()
-    assert "Sent back: it comes to the queue again" in page
+    assert "With the annotators: it comes to the queue again" in page
     assert at("decide", unit.pk) not in page
     assert not [name for name in names_of(unit) if re.search(rf"\b{name}\b", page)]
 

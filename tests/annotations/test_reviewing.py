@@ -4,7 +4,7 @@ import doctest
 
 import pytest
 
-from annotations import comparing, queueing, reviewing, rounds
+from annotations import accepting, comparing, reviewing, rounds
 from annotations.models import Annotation, Attempt, Decision, DecisionLabel, Return
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
@@ -53,6 +53,8 @@ def test_a_decision_is_written_down_with_its_labels(rita):
         "reason": "slip",
         "comment": "",
         "labels": {"topic": ["T02"], "sentiment": ["neutral"]},
+        "to_check": False,
+        "objections": [],
     }
 
 
@@ -289,7 +291,7 @@ def test_nobody_sends_their_own_answers_back():
     assert not Return.objects.exists()
 
 
-@pytest.mark.parametrize("module", [comparing, queueing])
+@pytest.mark.parametrize("module", [comparing, reviewing, accepting])
 def test_the_examples_in_the_docstrings_hold(module):
     outcome = doctest.testmod(module)
 

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from annotations import reviewing, rounds
+from annotations import reviewing, rounds, sampling, sharing
 from annotations.models import Assignment, Round, RoundAnnotator
 from newsroom.errors import Refused
 from newsroom.models import Article, AuditEntry
@@ -23,22 +23,22 @@ TONES = ("positive", "neutral", "negative")
 def test_everybody_gets_as_many_as_anybody_else_give_or_take_one(units, people, seed, data):
     per_unit = data.draw(st.integers(1, people))
 
-    shares = rounds.allocate(units, range(people), per_unit=per_unit, seed=seed)
+    shares = sharing.allocate(units, range(people), per_unit=per_unit, seed=seed)
 
     loads = Counter(dict.fromkeys(range(people), 0))
     loads.update(person for share in shares for person in share)
     assert all(len(set(share)) == per_unit for share in shares)
     assert max(loads.values()) - min(loads.values()) <= 1
-    assert shares == rounds.allocate(units, range(people), per_unit=per_unit, seed=seed)
+    assert shares == sharing.allocate(units, range(people), per_unit=per_unit, seed=seed)
 
 
 @given(st.lists(st.integers(), unique=True), st.integers(0, 40), st.integers())
 def test_a_draw_keeps_the_order_and_repeats_with_its_seed(items, count, seed):
-    drawn = rounds.draw(items, count, seed=seed)
+    drawn = sampling.draw(items, count, seed=seed)
 
     assert len(drawn) == min(count, len(items))
     assert drawn == [item for item in items if item in set(drawn)]
-    assert drawn == rounds.draw(items, count, seed=seed)
+    assert drawn == sampling.draw(items, count, seed=seed)
 
 
 @pytest.fixture

@@ -102,6 +102,11 @@ def withdraw(study):
     change(study.decision, withdrawn_at=timezone.now(), withdrawn_by=study.reviewer)
 
 
+def call_back(study):
+    """Call back what was sent back in the study."""
+    change(study.returned, called_back_at=timezone.now())
+
+
 def suggestion(study, **fields):
     """A machine's guess."""
     values = {"article": study.unit.article, "label": study.label, "source": "m1", "score": 0.5}
@@ -155,6 +160,10 @@ CONSTRAINTS = {
     ),
     # Reviewing
     "return_says_what_to_look_at": lambda s: copy(s.returned, attempt_id=s.open.pk, comment=""),
+    "return_stands_once": lambda s: copy(s.returned),
+    "return_is_called_back_afterwards": lambda s: change(
+        s.returned, called_back_at=s.returned.returned_at - timedelta(days=1)
+    ),
     "decision_standing_once": lambda s: copy(s.decision),
     "decision_by_a_reviewer_has_a_reason": lambda s: copy(s.decision, unit_id=s.unit.pk, reason=""),
     "decision_for_another_reason_says_which": lambda s: copy(
@@ -214,8 +223,9 @@ TRIGGERS = {
     "submitted_attempt_is_kept": (lambda s: delete(s.submitted),),
     "return_stays": (
         lambda s: change(s.returned, comment="Other."),
-        lambda s: delete(s.returned),
+        lambda s: (call_back(s), change(s.returned, called_back_at=None)),
     ),
+    "return_is_kept": (lambda s: delete(s.returned),),
     "decision_is_kept": (lambda s: delete(s.decision),),
     "decision_stays": (
         lambda s: change(s.decision, reason="unclear"),
@@ -247,7 +257,6 @@ UNIQUE_FIELDS = {
             s.submitted, number=9, origin="returned", token="9f2a1c52-8a55-4b34-9f6e-0f6a3c1d2e3f"
         ),
     ),
-    "return of an attempt": lambda s: copy(s.returned),
     "release name": lambda s: copy(s.release),
 }
 

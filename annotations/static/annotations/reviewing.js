@@ -1,5 +1,8 @@
 /* The review desk: take an answer by key, a reason settles it; an answer of one's own by label keys.
-   Needs: form#decision of reviewing/desk.html, newsroom/keys.js. Without this script the form is a form. */
+   Needs: form#decision and details[data-part] of reviewing/desk.html, newsroom/keys.js. What is
+   [data-keyed] is silent while a part is open. Without this script the forms are forms. */
+
+import * as answers from "./answers.js";
 
 const form = document.querySelector("form#decision");
 const scroll = document.querySelector(".scroll[role=region]");
@@ -27,10 +30,11 @@ function paint() {
 
 function ownLabels(code, part) {
   const question = questionOf(code);
-  const main = question.querySelector(".tag input:checked")?.value;
-  return [...question.querySelectorAll("input[data-entry]:checked")]
+  const [main] = answers.given(question);
+  return answers
+    .chosenIn(question)
     .filter((input) => part === "" || (input.value === main) === (part === "main"))
-    .map((input) => input.closest("label").querySelector("span:last-of-type").textContent);
+    .map(answers.nameOf);
 }
 
 function takeAll(attempt) {
@@ -41,38 +45,74 @@ function takeAll(attempt) {
   paint();
 }
 
+/* One question after the other: the keys of A, B, C take the answer to the one that is marked. */
+let asked = [];
+
+function oneByOne() {
+  const apart = codes().filter((code) => rowsOf(code).some((row) => row.matches(".apart")));
+  asked = apart.length ? apart : codes();
+  mark();
+}
+
+function mark() {
+  for (const row of rows()) row.toggleAttribute("data-asked", row.dataset.variable === asked[0]);
+}
+
+function take(attempt) {
+  if (!asked.length) return takeAll(attempt);
+  form.querySelector(`input[name="take.${asked.shift()}"][value="${attempt}"]`).checked = true;
+  mark();
+  tell("");
+  paint();
+}
+
 /* Settling ---------------------------------------------------------------------------------------- */
 let sent = false;
+const asTaken = () => codes().map((code) => taken(code)?.value).join();
+const confirms = form?.querySelector("[data-confirms]");
+let before = ""; // what was taken when the page came: a decision that is looked at once more
+const changed = () => asTaken() !== before;
 
 function tell(word) {
   const place = document.getElementById("missing");
   place.textContent = word && place.dataset[word];
   place.hidden = !word;
+  return false;
 }
 
-function complete() {
+function lacks(word) {
+  form.elements.comment.focus();
+  return tell(word);
+}
+
+function complete(confirming) {
   const { reason, comment } = form.elements;
-  if (!codes().every(taken)) return tell("take");
+  const said = comment.value.trim();
+  if ("owed" in comment.dataset && !said) return lacks("objection");
+  if (confirming) return changed() ? tell("changed") : true;
+  if (!codes().every(taken) || (confirms && !changed())) return tell("take");
   if (!reason.value) return tell("reason");
-  if (reason.value === "other" && !comment.value.trim()) {
-    tell("comment");
-    comment.focus();
-    return false;
-  }
+  if (reason.value === "other" && !said) return lacks("comment");
+  if (form.dataset.standing === "unanimous" && !said) return lacks("agreed");
   tell("");
   return true;
 }
 
-/* An answer of one's own, or a return: while it is open, its keys answer and those that settle do not */
+/* Parts that open: an answer of one's own, a return … While one is open, only its own keys answer. */
+const parts = [...document.querySelectorAll("details[data-part]")];
 const own = form?.querySelector(".own");
-const back = document.querySelector(".send-back");
 
 function opened() {
-  for (const part of form.querySelectorAll("[data-answers], .foot")) {
-    part.toggleAttribute("data-waits", own.open);
-    silence(part, own.open || back.open);
+  const open = parts.find((part) => part.open);
+  for (const part of parts) {
+    silence(part, open && part !== open);
+    const inside = part.querySelector(".panel-of"); // its fields answer only while they can be seen
+    if (inside) silence(inside, !part.open);
   }
-  silence(own, back.open);
+  for (const rest of document.querySelectorAll("[data-keyed]")) {
+    silence(rest, open);
+    rest.toggleAttribute("data-waits", Boolean(own && open === own));
+  }
 }
 
 function silence(part, on) {
@@ -82,12 +122,11 @@ function silence(part, on) {
 
 /* At once, not on the "toggle" event that comes later: the next key is often pressed already. */
 function toggle(part, open = !part.open) {
-  own.open = part === own && open;
-  back.open = part === back && open;
+  for (const one of parts) one.open = one === part && open;
   opened();
-  if (own.open) fillIn();
-  if (back.open) back.querySelector("[aria-invalid], input[type=checkbox]").focus();
-  form.scrollTop = own.open ? form.scrollHeight : 0;
+  if (own?.open) fillIn();
+  else if (part.open) part.querySelector("[aria-invalid], input:not([type=hidden]), select, button").focus();
+  if (form) form.scrollTop = own?.open ? form.scrollHeight : 0;
 }
 
 /* Begin with what is taken so far: often only one label is another one. */
@@ -97,19 +136,14 @@ function fillIn() {
     if (!take || take.value === "own") continue;
     const sheet = take.closest("td").dataset;
     const given = sheet.codes ? sheet.codes.split(" ") : [];
-    const question = questionOf(code);
-    for (const input of question.querySelectorAll("input[data-entry]")) {
-      input.checked = given.includes(input.value);
-    }
-    for (const radio of question.querySelectorAll(".tag input")) radio.checked = radio.value === given[0];
-    paintQuestion(question);
+    answers.fill(questionOf(code), given);
   }
 }
 
 function done() {
   for (const code of codes()) {
     const question = questionOf(code);
-    const given = [...question.querySelectorAll("input[data-entry]:checked")].map((input) => input.value);
+    const given = answers.given(question);
     if (!given.length && "required" in question.dataset) continue;
     const same = sameAsTaken(code, given);
     if (!same) form.querySelector(`input[name="take.${code}"][value="own"]`).checked = true;
@@ -123,39 +157,14 @@ function sameAsTaken(code, given) {
   const take = taken(code);
   if (!take || take.value === "own") return false;
   const before = take.closest("td").dataset.codes.split(" ").filter(Boolean);
-  const main = questionOf(code).querySelector(".tag input:checked")?.value ?? given[0];
-  return before.length === given.length && given.every((one) => before.includes(one)) && before[0] === main;
-}
-
-function paintQuestion(question) {
-  const main = question.querySelector(".tag input:checked")?.value;
-  let further = 2;
-  for (const input of question.querySelectorAll("input[data-entry]")) {
-    const label = input.closest("label");
-    if (!input.checked) delete label.dataset.slot;
-    else if (!("several" in question.dataset)) label.dataset.slot = "5";
-    else label.dataset.slot = input.value === main ? "1" : String(Math.min(further++, 4));
-  }
-}
-
-function chose(input, asMain) {
-  const question = input.closest("[data-question]");
-  if ("several" in question.dataset) {
-    const chosen = [...question.querySelectorAll("input[data-entry]:checked")];
-    const mains = [...question.querySelectorAll(".tag input")];
-    if (chosen.length > Number(question.dataset.most)) input.checked = false;
-    const main = mains.find((radio) => radio.checked && chosen.some((one) => one.value === radio.value));
-    const wanted = asMain && input.checked ? input.value : main?.value ?? chosen[0]?.value;
-    for (const radio of mains) radio.checked = radio.value === wanted;
-  }
-  paintQuestion(question);
+  return before.length === given.length && given.every((one) => before.includes(one)) && before[0] === given[0];
 }
 
 /* Events ------------------------------------------------------------------------------------------- */
 function open() {
   form.addEventListener("click", ({ target }) => {
     const head = target.closest("[data-take]");
-    if (head) takeAll(head.dataset.take);
+    if (head) take(head.dataset.take);
     if (target.closest("[data-own-done]")) done();
   });
   form.addEventListener("key:press", (event) => {
@@ -166,46 +175,56 @@ function open() {
       form.requestSubmit();
     } else if (target.dataset.entry && event.detail.shift) {
       event.preventDefault();
-      target.checked = true;
-      chose(target, true);
+      answers.makeMain(target);
+      paint();
     }
   });
   form.addEventListener("change", ({ target }) => {
-    if (target.dataset.entry) chose(target);
-    else if (target.closest(".tag")) chose(ofTag(target), true);
+    if (target.dataset.entry) answers.changed(target);
+    else if (target.closest(".tag")) answers.makeMain(answers.ofTag(target));
     else if (target.value === "own" && target.name.startsWith("take.")) toggle(own, true);
     tell("");
     paint();
   });
-  form.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) form.requestSubmit();
-  });
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing && (own.open || back.open)) toggle(own, false);
-  });
   form.addEventListener("submit", (event) => {
-    if (!sent && complete()) sent = true;
+    const confirming = event.submitter !== null && event.submitter === confirms;
+    if (!sent && complete(confirming)) sent = true;
     else event.preventDefault();
   });
-  for (const part of [own, back]) {
-    part.querySelector("summary").addEventListener("click", (event) => {
-      event.preventDefault();
-      toggle(part);
-    });
-  }
-  opened();
-  for (const code of codes()) paintQuestion(questionOf(code));
+  document.querySelector("[data-one-by-one]").addEventListener("click", oneByOne);
+  for (const code of codes()) answers.paint(questionOf(code));
+  before = asTaken();
   paint();
 }
 
-function ofTag(radio) {
-  const question = radio.closest("[data-question]");
-  const input = [...question.querySelectorAll("input[data-entry]")].find((one) => one.value === radio.value);
-  input.checked = true;
-  return input;
+/* Ctrl + Enter hands in what one is writing; Esc leaves it. */
+function handIn(target) {
+  const part = target.closest("[data-part]");
+  if (part?.querySelector("[data-closes]")) toggle(part, false);
+  else if (target.form === form && confirms && !changed()) form.requestSubmit(confirms);
+  else target.form?.requestSubmit();
+}
+
+document.addEventListener("keydown", (event) => {
+  if (event.isComposing) return;
+  const open = parts.find((part) => part.open);
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) handIn(event.target);
+  else if (event.key === "Escape" && open) toggle(open, false);
+  else if (event.key === "Escape" && asked.length) {
+    asked = [];
+    mark();
+  }
+});
+for (const part of parts) {
+  part.querySelector("summary").addEventListener("click", (event) => {
+    event.preventDefault();
+    toggle(part);
+  });
+  part.querySelector("[data-closes]")?.addEventListener("click", () => toggle(part, false));
 }
 
 if (form) open();
+opened();
 document.querySelector(".queue [aria-current]")?.scrollIntoView({ block: "nearest" });
 scroll?.focus({ preventScroll: true, focusVisible: false });
 addEventListener("pageshow", (event) => {
