@@ -26,26 +26,6 @@ FLAGS = [
     "--disable-sync",
 ]
 
-# Files with few tests that take long: begun first, so that no core waits for the other at the end.
-LONG = (
-    "test_up.py",
-    "test_story.py",
-    "test_acting_at_once.py",
-    "test_import_jobs.py",
-    "test_simulation.py",
-    "test_tables.py",
-    "test_mixed_pages.py",
-    "test_joined_units.py",
-    "test_accessibility.py",
-    "test_review_queue.py",
-)
-
-
-def pytest_collection_modifyitems(items):
-    """Begin with the files that take long; all others keep their order."""
-    place = {name: number for number, name in enumerate(LONG)}
-    items.sort(key=lambda item: place.get(item.path.name, len(LONG)))
-
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
@@ -78,6 +58,21 @@ def _roles(request):
         return
     if not Group.objects.exists():
         roles.set_up()
+
+
+@pytest.fixture(autouse=True)
+def _no_job_is_left(request):
+    """Take away the jobs of a test that committed some: emptying the tables leaves them alone."""
+    marker = request.node.get_closest_marker("django_db")
+    commits = (marker and marker.kwargs.get("transaction")) or (
+        {"transactional_db", "live_server"} & set(request.fixturenames)
+    )
+    if commits:
+        request.getfixturevalue("transactional_db")
+    yield
+    if commits:
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM procrastinate_jobs")
 
 
 @pytest.fixture(autouse=True)

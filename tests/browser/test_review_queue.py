@@ -144,6 +144,8 @@ def test_the_rest_is_accepted_in_one_act_once_the_sample_was_opened(page_as, rit
     page = page_as(rita)
     page.goto("/review/")
     page.get_by_role("link", name="Agreed in").click()
+    page.wait_for_url(lambda url: not url.endswith("/review/"))
+    page.wait_for_load_state()
 
     press(page, "Enter")
     sample = page.locator("section", has_text="The sample").locator("li a")

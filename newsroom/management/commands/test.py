@@ -20,7 +20,7 @@ BROWSERS = (
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
 # Every core takes whole files, so that what a file sets up once is set up once.
-WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 
