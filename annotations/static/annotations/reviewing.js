@@ -122,6 +122,8 @@ function silence(part, on) {
 
 /* At once, not on the "toggle" event that comes later: the next key is often pressed already. */
 function toggle(part, open = !part.open) {
+  // At once too: a browser takes the focus out of what is closed only with the next picture.
+  if (!open && part.contains(document.activeElement)) document.activeElement.blur();
   for (const one of parts) one.open = one === part && open;
   opened();
   if (own?.open) fillIn();
