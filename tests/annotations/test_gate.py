@@ -92,6 +92,7 @@ class TestEveryWayIn:
         team["round"]["kind"] = "main"
         changed = tmp_path / "team.json"
         changed.write_text(json.dumps(team), encoding="utf-8")
+        # The demo's own team stays as it is; only its round is of another kind here.
         monkeypatch.setattr(demo, "TEAM", changed)
 
         with pytest.raises(Refused, match="Main coding cannot begin"):
