@@ -121,7 +121,8 @@ def withdraw_note(note, *, by):
     if note.withdrawn_at is None:
         note.withdrawn_at = timezone.now()
         note.save(update_fields=["withdrawn_at"])
-        audit.record("codebook.note_withdrawn", note, by=by)
+        before = {"text_zh": note.text_zh, "text_en": note.text_en}
+        audit.record("codebook.note_withdrawn", note, before=before, by=by)
     return note
 
 
@@ -209,7 +210,10 @@ def take_back_report(problem, *, by):
     problem.outcome = Problem.Outcome.BACK
     problem.resolved_by, problem.resolved_at = by, timezone.now()
     problem.save(update_fields=["outcome", "resolved_by", "resolved_at"])
-    audit.record("problem.taken_back", problem, by=by)
+    before = {"kind": problem.kind, "comment": problem.comment}
+    audit.record(
+        "problem.taken_back", problem, before=before, after={"outcome": problem.outcome}, by=by
+    )
     return problem
 
 

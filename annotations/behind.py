@@ -3,14 +3,27 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
+from django.db.models.functions import TruncDate
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from annotations.models import Attempt, Decision, Label, Round, Unit, Variable
+from annotations.forecasting import DAYS_OF_PACE
+from annotations.models import (
+    Assignment,
+    Attempt,
+    Decision,
+    Label,
+    Objection,
+    Round,
+    Unit,
+    Variable,
+)
 from annotations.reliability import Answers
 from newsroom.models import User
 
@@ -25,6 +38,9 @@ STATES = {
     "checked": _("settled and checked by a second person"),
     "unsettled": _("not settled"),
     "excluded": _("taken out of the round"),
+    "objected": _("objected to"),
+    "undated": _("of an undated issue"),
+    "lately": _("coded in the last 14 days"),
 }
 AGREEMENT = {"compared": _("coded by two or more"), "apart": _("differing"), "alike": _("alike")}
 LEFT_OUT = {
@@ -45,6 +61,7 @@ class Wanted:
     column: Label | None = None  # … and this one by another, to the same unit
     agreement: str = ""
     annotator: User | None = None
+    given_to: User | None = None  # whether they have coded it or not
     other: User | None = None  # who coded the same units
     gold: str = ""  # "like" or "unlike": the annotator's label beside the settled one
     state: str = ""
@@ -66,6 +83,9 @@ def units(said: Answers, wanted: Wanted, *, order: Iterable[int], user: Any) -> 
     """
     found = Unit.objects.filter(round=said.round).not_to_be_coded_by(user)
     found = in_state(found, wanted.state)
+    if wanted.given_to:
+        theirs = Assignment.objects.counted().filter(annotator=wanted.given_to)
+        found = found.filter(pk__in=theirs.filter(unit__round=said.round).values("unit"))
     n_pairs = None
     if wanted.row and wanted.column and wanted.variable:
         held = holding_pair(
@@ -126,7 +146,24 @@ def in_state(found: Any, state: str) -> Any:
         return found.counted().filter(settled_at=None)
     if state == "excluded":
         return found.filter(excluded_at__isnull=False)
+    if state == "objected":
+        return found.filter(pk__in=Objection.objects.values("unit"))
+    if state == "undated":
+        return found.counted().filter(article__page__issue__date=None)
+    if state == "lately":
+        return found.filter(pk__in=coded_lately().values("assignment__unit"))
     return found
+
+
+def coded_lately(*, today: date | None = None) -> Any:
+    """Return the first answers of the whole days that a round's pace is told from."""
+    today = today or timezone.localdate()
+    return (
+        Attempt.objects.counted()
+        .filter(number=1, assignment__unit__excluded_at=None)
+        .annotate(day=TruncDate("submitted_at"))
+        .filter(day__gte=today - timedelta(days=DAYS_OF_PACE), day__lt=today)
+    )
 
 
 def with_coders(found: QuerySet[Unit]) -> QuerySet[Unit]:

@@ -9,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from annotations import reviewing
 from annotations.answers import check_answers, check_evidence
-from annotations.models import Annotation, Attempt, Claim, Draft, Evidence, Unit
+from annotations.models import Attempt, Claim, Evidence, Unit
 from newsroom import audit
+from newsroom.compiled import Compiled, Statement
 from newsroom.errors import Refused
+from newsroom.models import Article
 
 
 @transaction.atomic
@@ -59,6 +61,34 @@ def given_in(attempt):
     return codes
 
 
+_locked = Compiled(
+    lambda unit: (
+        Unit.objects.select_for_update(of=("self",))
+        .select_related("round__codebook_version")
+        .filter(pk=unit)
+    )
+)
+_attempts = Compiled(
+    lambda assignment: Attempt.objects.filter(assignment=assignment).select_related("assignment")
+)
+_checksums = Compiled(
+    lambda article: Article.objects.filter(pk=article).only("text_sha256", "joined_sha256")
+)
+_annotate = Statement("""
+    INSERT INTO annotations_annotation (attempt_id, variable_id, label_id, main)
+    SELECT %s, * FROM unnest(%s::bigint[], %s::bigint[], %s::boolean[])
+    RETURNING label_id, id
+""")
+_hand_in = Statement("""
+    UPDATE annotations_attempt
+    SET started_at = coalesce(started_at, %s), submitted_at = %s, text_sha256 = %s, token = %s,
+        note = %s, active_seconds = %s
+    WHERE id = %s
+    RETURNING started_at
+""")
+_drop_draft = Statement("DELETE FROM annotations_draft WHERE attempt_id = %s")
+
+
 @transaction.atomic
 def submit(
     assignment, *, answers, evidence=None, token=None, note="", seen=None, active_seconds=None, by
@@ -76,16 +106,8 @@ def submit(
     evidence = {label: list(stretches) for label, stretches in (evidence or {}).items()}
     # The unit is locked, not the assignment: whoever submits last must see all the others. Its
     # article is read after that: a repair of it, or a joining, may just have held the lock.
-    unit = (
-        Unit.objects.select_for_update(of=("self",))
-        .select_related("round__codebook_version")
-        .get(pk=assignment.unit_id)
-    )
-    attempts = list(
-        Attempt.objects.select_for_update(of=("self",))
-        .filter(assignment=assignment)
-        .select_related("assignment")
-    )
+    unit = _locked.one(assignment.unit_id)
+    attempts = _attempts(assignment.pk)
     if assignment.annotator_id != by.pk:
         raise Refused(_("This article was given to somebody else."))
     # Any attempt, not only the current one: a late repetition must not answer what was sent back.
@@ -104,7 +126,8 @@ def submit(
         raise Refused(_("This article was taken out of the round."))
     if attempt.assignment.released_at:
         raise Refused(_("This article was given to somebody else."))
-    if seen and seen != unit.article.coded_sha256:
+    article = _checksums.one(unit.article_id)
+    if seen and seen != article.coded_sha256:
         raise Refused(
             _(
                 "This article was put right while you were reading it. "
@@ -115,32 +138,40 @@ def submit(
     check_evidence(
         evidence,
         answers=answers,
-        text=unit.article.coded_text,
+        text=article.coded_text if evidence else "",
         required=unit.round.evidence_for,
     )
-    given = Annotation.objects.bulk_create(
-        Annotation(attempt=attempt, variable=variable, label=label, main=place == 0)
+    chosen = [
+        (variable.pk, label, place == 0)
         for variable, labels in answers.items()
         for place, label in enumerate(labels)
+    ]
+    given = _annotate(
+        attempt.pk,
+        [variable for variable, _label, _main in chosen],
+        [label.pk for _variable, label, _main in chosen],
+        [main for _variable, _label, main in chosen],
     )
-    Evidence.objects.bulk_create(
-        Evidence(annotation=annotation, start=start, end=end)
-        for annotation in given
-        for start, end in evidence.get(annotation.label, ())
-    )
+    if evidence:
+        annotation = dict(given)
+        Evidence.objects.bulk_create(
+            Evidence(annotation_id=annotation[label.pk], start=start, end=end)
+            for label, stretches in evidence.items()
+            for start, end in stretches
+        )
     attempt.submitted_at = timezone.now()
-    if not attempt.started_at:  # fetched ahead, and coded before the server heard of it again
-        attempt.started_at = attempt.submitted_at - timedelta(seconds=active_seconds or 0)
-    attempt.text_sha256 = unit.article.coded_sha256
+    # Where it was fetched ahead, and coded before the server heard of it again, it began so:
+    began = attempt.submitted_at - timedelta(seconds=active_seconds or 0)
+    attempt.text_sha256 = article.coded_sha256
     attempt.token = token
     attempt.note = note.strip()
     attempt.active_seconds = active_seconds
-    attempt.save(
-        update_fields=[
-            "started_at", "submitted_at", "text_sha256", "token", "note", "active_seconds"
-        ]
+    [(attempt.started_at,)] = _hand_in(
+        began, attempt.submitted_at, attempt.text_sha256, token, attempt.note, active_seconds,
+        attempt.pk,
     )  # fmt: skip
-    Draft.objects.filter(attempt=attempt).delete()
+    # After the attempt, which locks it: a draft just being saved is there now, or is refused.
+    _drop_draft(attempt.pk)
     audit.record(
         "attempt.submitted",
         attempt,

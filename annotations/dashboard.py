@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, F, Max, Min, QuerySet, Sum
-from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotations.behind import coded_lately
 from annotations.following import with_progress
 from annotations.forecasting import DAYS_OF_PACE, Forecast, forecast
 from annotations.models import (
@@ -279,10 +279,8 @@ def _daily(rounds: list[Round], today: date) -> dict[int, list[int]]:
     """Return the answers of each round on the last whole days since it opened, oldest first."""
     counts: dict[int, dict[date, int]] = defaultdict(lambda: defaultdict(int))
     for round, day, count in (
-        _first_attempts(rounds)
-        .filter(submitted_at__isnull=False)
-        .annotate(day=TruncDate("submitted_at"))
-        .filter(day__gte=today - timedelta(days=DAYS_OF_PACE), day__lt=today)
+        coded_lately(today=today)
+        .filter(assignment__unit__round__in=rounds)
         .order_by()
         .values_list("assignment__unit__round", "day")
         .annotate(Count("pk"))

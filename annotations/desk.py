@@ -1,20 +1,22 @@
 """What the coding desk holds of an article: its text, what was chosen so far, where it stands."""
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.db.models import Prefetch
-
-from annotations import anchoring, handing_out
+from annotations import anchoring, upcoming
 from annotations.instrument import instrument_of
 from annotations.models import Annotation, Assignment, Attempt, Draft, Return, Round
-from newsroom.models import ArticleDigest, User
+from newsroom.compiled import Compiled
+from newsroom.models import ArticleDigest, Segment, User
 from newsroom.text.sentences import sentences
 
 AHEAD = 3
-"""How many articles a desk holds besides the one it shows."""
+"""How many articles a desk holds at least besides the one it shows."""
+MOST_AHEAD = 6
+"""How many it is given: several at once cost little more than one."""
 
 Chosen = dict[int, list[int]]
 Stretches = dict[int, list[list[int]]]
@@ -31,7 +33,8 @@ class Desk:
 
     assignment: Assignment
     attempt: Attempt
-    progress: handing_out.Progress
+    progress: upcoming.Progress
+    segments: list[Segment]
     chosen: Chosen = field(default_factory=dict)
     evidence: Stretches = field(default_factory=dict)
     note: str = ""
@@ -93,36 +96,70 @@ class Ahead:
     desks: list[Desk]
 
 
+@functools.cache
+def _assignments(n):
+    """Some of an annotator's assignments, with all that a desk says of them."""
+    return Compiled(
+        lambda annotator, *pks: (
+            Assignment.objects.of(annotator)
+            .filter(pk__in=pks)
+            .select_related(
+                "unit__round__codebook_version__codebook",
+                "unit__article__page__issue__newspaper",
+            )
+        ),
+        takes=1 + n,
+    )
+
+
+@functools.cache
+def _attempts(n):
+    """The current attempts of some assignments, with their drafts."""
+    return Compiled(
+        lambda *pks: Attempt.objects.current().filter(assignment__in=pks).select_related("draft"),
+        takes=n,
+    )
+
+
+@functools.cache
+def _segments(n):
+    """What some articles consist of, in order."""
+    return Compiled(lambda *pks: Segment.objects.filter(article__in=pks), takes=n)
+
+
+@functools.cache
+def _terms(n):
+    """The key terms of some articles."""
+    return Compiled(
+        lambda *pks: ArticleDigest.objects.filter(pk__in=pks).values_list("pk", "terms"), takes=n
+    )
+
+
 def desks_of(annotator: User, pks: Sequence[int]) -> list[Desk]:
     """Return the desks of an annotator's assignments, all of one round, in that order.
 
     Others' are left out. Six queries, whatever their number; two more where one was given before.
     """
-    current = Attempt.objects.current().select_related("draft")
-    rows = (
-        Assignment.objects.of(annotator)
-        .filter(pk__in=pks)
-        .select_related(
-            "unit__round__codebook_version__codebook",
-            "unit__article__page__issue__newspaper",
-        )
-        .prefetch_related(Prefetch("attempts", current), "unit__article__segments")
-    )
-    by_pk = {assignment.pk: assignment for assignment in rows}
+    if not pks:
+        return []
+    n = len(pks)
+    by_pk = {assignment.pk: assignment for assignment in _assignments(n)(annotator.pk, *pks)}
     assignments = [by_pk[pk] for pk in pks if pk in by_pk]
     if not assignments:
         return []
-    progress = handing_out.progress_of(assignments)
-    terms = dict(
-        ArticleDigest.objects.filter(
-            pk__in=[one.unit.article_id for one in assignments]
-        ).values_list("pk", "terms")
-    )
+    progress = upcoming.progress_of(assignments)
+    attempts = {attempt.assignment_id: attempt for attempt in _attempts(n)(*pks)}
+    articles = [by_pk[pk].unit.article_id if pk in by_pk else 0 for pk in pks]
+    terms = dict(_terms(n)(*articles))
+    segments = defaultdict(list)
+    for segment in _segments(n)(*articles):
+        segments[segment.article_id].append(segment)
     desks = [
         Desk(
             one,
-            one.attempts.all()[0],
+            attempts[one.pk],
             progress[one.pk],
+            segments[one.unit.article_id],
             terms=terms.get(one.unit.article_id, []),
         )
         for one in assignments
@@ -196,9 +233,13 @@ def ahead_of(
 
     Only desks of the same round; `with_itself` puts that of the assignment first.
     """
-    following = handing_out.next_assignments(annotator, AHEAD, after=assignment)
-    round = assignment.unit.round_id
     had = set(had)
-    new = [one.pk for one in following if one.unit.round_id == round and one.pk not in had]
+    # Of those that follow, one is shown when this one is handed in.
+    least, most = (AHEAD, AHEAD) if with_itself else (AHEAD + 1, MOST_AHEAD + 1)
+    following = upcoming.next_places(annotator, most, after=assignment, least=least)
+    order = [one.assignment for one in following]
+    held = len(had.intersection(order))
+    round = assignment.unit.round_id
+    new = [one.assignment for one in following if one.round == round] if held < least else []
     itself = [assignment.pk] if with_itself else []
-    return Ahead([one.pk for one in following], desks_of(annotator, itself + new))
+    return Ahead(order, desks_of(annotator, itself + [pk for pk in new if pk not in had]))

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from annotations.coding import refuse_unless_open
 from annotations.models import Attempt, Draft
+from newsroom.compiled import Compiled
 from newsroom.errors import Refused
 
 MOST_STRETCHES = 500
@@ -19,6 +20,17 @@ class Overtaken(Refused):
         self.draft = draft
 
 
+_current = Compiled(
+    lambda assignment: (
+        Attempt.objects.current()
+        .select_for_update(of=("self",))
+        .select_related("assignment__unit__round")
+        .filter(assignment=assignment)
+    )
+)
+_drafts = Compiled(lambda attempt: Draft.objects.filter(attempt=attempt))
+
+
 @transaction.atomic
 def save(assignment, *, attempt_id, content, seen, revision, device, by):
     """Keep what is chosen so far in an open attempt; return the Draft.
@@ -28,19 +40,16 @@ def save(assignment, *, attempt_id, content, seen, revision, device, by):
     act on record: nothing is written to the audit log. Raises Overtaken when another tab or device
     saved in between, Refused when there is nothing of theirs to code here.
     """
-    attempt = (
-        Attempt.objects.select_for_update(of=("self",))
-        .select_related("assignment__unit__round")
-        .get(assignment=assignment, superseded_at=None)
-    )
-    if attempt.assignment.annotator_id != by.pk or attempt.assignment.released_at:
+    # None where it is just being sent back, so that another attempt is the current one.
+    attempt = next(iter(_current(assignment.pk)), None)
+    if attempt and (attempt.assignment.annotator_id != by.pk or attempt.assignment.released_at):
         raise Refused(_("This article was given to somebody else."))
-    if attempt.pk != attempt_id or attempt.submitted_at:
+    if attempt is None or attempt.pk != attempt_id or attempt.submitted_at:
         raise Refused(_("This article was submitted or reopened elsewhere. Load the page again."))
     refuse_unless_open(attempt.assignment.unit.round)
     _check(content)
     # Read after the lock, not joined to it: whoever held it may have saved just now.
-    draft = Draft.objects.filter(attempt=attempt).first() or Draft(attempt=attempt, revision=0)
+    draft = next(iter(_drafts(attempt.pk)), None) or Draft(attempt=attempt, revision=0)
     if draft.revision != revision and str(draft.device) != str(device):
         raise Overtaken(
             _("This article was changed in another tab or on another device at %(time)s.")

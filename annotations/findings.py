@@ -14,6 +14,7 @@ from annotations.sentences import Fact, Sentence, listed, round_of, rows_of, say
 
 
 def reliability_found(round: Round, said: reliability.Answers, user: Any) -> Iterator[Sentence]:
+    """Say what the reliability test found, and this round; what was not counted; the way round."""
     test = gating.gate(round).test if round.kind == Round.Kind.MAIN else None
     if test is not None:
         tested = reliability.visible_answers(test, user=user)
@@ -76,7 +77,7 @@ def reliability_found(round: Round, said: reliability.Answers, user: Any) -> Ite
 
 
 def _coefficients(round: Round, said: reliability.Answers) -> Iterator[Sentence]:
-    """Say what the reliability test found, and this round; what was not counted; the way round."""
+    """Say for each scale of a round how far its annotators agree, and whether that suffices."""
     for measure in reliability.measures(said):
         name, address = measure.name, reverse("annotations:round", args=[round.pk]) + "#alpha"
         if measure.alpha is None or measure.interval.low is None:
@@ -103,15 +104,15 @@ def _coefficients(round: Round, said: reliability.Answers) -> Iterator[Sentence]
             alpha=Fact(f"{measure.alpha:.3f}", address),
             low=Fact(f"{measure.interval.low:.3f}", address),
             high=Fact(f"{measure.interval.high:.3f}", address),
-            draws=reliability.DRAWS,
+            draws=Fact(reliability.DRAWS, address),
             n=rows_of(
                 round,
                 measure.percent.n_pairable_units,
                 agreement="compared",
                 variable=measure.variable.code,
             ),
-            people=measure.percent.n_annotators,
-            threshold=f"{measure.threshold:.3f}",
+            people=Fact(measure.percent.n_annotators, address),
+            threshold=Fact(f"{measure.threshold:.3f}", address),
         )
 
 
@@ -142,7 +143,7 @@ def _course(round: Round, said: reliability.Answers, user: Any) -> Iterator[Sent
                 _("%(variable)s: given %(n)s articles a second time, unsaid, annotators agreed "
                   "with themselves with α = %(alpha)s."),
                 variable=first.name, n=rows_of(round, stable.n_units, left_out="recoded"),
-                alpha=f"{stable.alpha.value:.3f}",
+                alpha=rows_of(round, f"{stable.alpha.value:.3f}", left_out="recoded"),
             )  # fmt: skip
 
 
@@ -172,8 +173,13 @@ def settling_found(round: Round, user: Any) -> Iterator[Sentence]:
                 "each with a reason: %(reasons)s.",
                 reviewed,
             ),
-            n=rows_of(round, reviewed, state="reviewed"), reviewers=reviewers,
-            reasons=listed([f"{named[reason]} {n}" for reason, n in reasons.most_common()]),
+            n=rows_of(round, reviewed, state="reviewed"),
+            reviewers=rows_of(round, reviewers, state="reviewed"),
+            reasons=rows_of(
+                round,
+                listed([f"{named[reason]} {n}" for reason, n in reasons.most_common()]),
+                state="reviewed",
+            ),
         )  # fmt: skip
     checked = gold.filter(checked_at__isnull=False).count()
     if checked:
@@ -185,17 +191,21 @@ def settling_found(round: Round, user: Any) -> Iterator[Sentence]:
             ),
             n=rows_of(round, checked, state="checked"),
         )
-    objections = Objection.objects.filter(
-        unit__round=round, unit__in=Unit.objects.not_to_be_coded_by(user)
-    ).count()
-    if objections:
+    objected = (
+        Objection.objects.filter(unit__round=round, unit__in=Unit.objects.not_to_be_coded_by(user))
+        .order_by()
+        .values("unit")
+        .distinct()
+        .count()
+    )
+    if objected:
         yield say(
             ngettext(
                 "Annotators objected to %(n)s settlement; it goes to another reviewer.",
                 "Annotators objected to %(n)s settlements; they go to another reviewer.",
-                objections,
+                objected,
             ),
-            n=objections,
+            n=rows_of(round, objected, state="objected"),
         )
     units = Unit.objects.filter(round=round).not_to_be_coded_by(user).counted()
     open_still = units.filter(settled_at=None).count()

@@ -75,7 +75,8 @@ class CodingForm(forms.Form):
 
     The fields are `answer.<variable>` with label codes, and `answer.<variable>.main` where several
     labels are taken. `given` is what is chosen at first: {variable id: [label ids, main first]}.
-    A label whose key is among `desk_keys` goes without.
+    A label whose key is among `desk_keys` goes without; `label_keys` {label id: key} are those that
+    the person gave it themselves.
     """
 
     token = forms.UUIDField(required=False, widget=forms.HiddenInput)
@@ -90,11 +91,13 @@ class CodingForm(forms.Form):
         version: CodebookVersion,
         given: Mapping[int, Iterable[int]] | None = None,
         desk_keys: Iterable[str] = DESK_KEYS,
+        label_keys: Mapping[int, str] | None = None,
         **options,
     ):
         super().__init__(data, **options)
         self.instrument = instrument_of(version)
         self.desk_keys = frozenset(desk_keys)
+        self.label_keys = label_keys or {}
         self.variables = self.instrument.variables
         self.given = {pk: list(labels) for pk, labels in (given or {}).items()}
         self.answers: Answers = {}
@@ -136,7 +139,7 @@ class CodingForm(forms.Form):
     @cached_property
     def questions(self) -> list[Question]:
         """The variables with their labels, what is chosen, and what is wrong, ready to be shown."""
-        taken = set(self.desk_keys)
+        taken = {*self.desk_keys, *self.label_keys.values()}
         return [self._question(variable, taken) for variable in self.variables]
 
     def _question(self, variable, taken):
@@ -147,8 +150,9 @@ class CodingForm(forms.Form):
         chosen = self._chosen(variable, name)
         slots = (1, *FURTHER_SLOTS) if question.several else (SCALE_SLOT,)
         for label in self.instrument.labels[variable.pk]:
-            key = label.key.upper()
-            cap = "" if key in taken else key
+            own = self.label_keys.get(label.pk)
+            key = own or label.key.upper()
+            cap = "" if key in taken and not own else key
             taken.add(key)
             choice = Choice(
                 label, cap, self.instrument.levels[label.pk], self.instrument.found_by[label.pk]

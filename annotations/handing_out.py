@@ -1,10 +1,10 @@
-"""Handing out: what an annotator codes next, from their own share or from a shared pool."""
+"""Handing out from a shared pool, and taking back what was handed out."""
 
-from dataclasses import dataclass
+import functools
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Case, Count, Exists, OuterRef, Q, Subquery, When
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils import timezone
 
 from annotations.models import (
@@ -18,6 +18,7 @@ from annotations.models import (
 )
 from annotations.sharing import RECODE_AFTER, RECODE_LAYER
 from newsroom import audit
+from newsroom.compiled import Compiled, Statement
 
 # A claim that nobody touched for so long goes to the next who asks, once the pool is empty.
 ABANDONED_AFTER = timedelta(days=1)
@@ -25,52 +26,14 @@ ABANDONED_AFTER = timedelta(days=1)
 CLAIMED = 1
 
 
-def next_assignment(annotator, *, after=None, round=None):
-    """Return the annotator's next open assignment with its article, or None.
-
-    `after` goes on from one of them, in its round, and comes back to what was left out before it;
-    `round` keeps to one round.
-    """
-    rows = Assignment.objects.select_related(
-        "unit__round", "unit__article__page__issue__newspaper"
-    ).defer("unit__article__page__text")
-    return next(iter(_following(rows, annotator, 1, after=after, round=round)), None)
-
-
-def next_assignments(annotator, count, *, after=None, round=None):
-    """Return up to `count` open assignments of an annotator, in the order they are to be coded.
-
-    `after` and `round` as in `next_assignment`. Where too few are left, more are claimed from the
-    pools of their open rounds.
-    """
-    rows = Assignment.objects.select_related("unit")
-    return _following(rows, annotator, count, after=after, round=round)
-
-
-def _following(rows, annotator, count, *, after, round):
-    """The next of `rows`: those after one, then what was left before it, then what is claimed."""
-    waiting = rows.of(annotator).open()
-    if round is not None:
-        waiting = waiting.filter(unit__round=round)
-    found: list[Assignment] = []
-    if after is not None:
-        waiting = waiting.exclude(pk=after.pk)
-        place = after.unit.round_id
-        later = Q(position__gt=after.position) | Q(position=after.position, pk__gt=after.pk)
-        found = list(waiting.filter(later, unit__round=place)[:count])
-        # Others only where these do not suffice: a long list is not sorted for each article.
-        waiting = waiting.exclude(pk__in=[one.pk for one in found]).order_by(
-            Case(When(unit__round=place, then=0), default=1), *waiting.query.order_by
-        )
-    if len(found) < count:
-        found += waiting[: count - len(found)]
-    if len(found) < count:
-        first = after.unit.round_id if after is not None else None
-        claimed = claim_from_pools(annotator, count - len(found), round=round, first=first)
-        if claimed:
-            new = rows.in_bulk([one.pk for one in claimed])
-            found += [new[one.pk] for one in claimed]
-    return found
+_pools = Compiled(
+    lambda annotator: Round.objects.filter(
+        allocation=Round.Allocation.POOL,
+        annotators=annotator,
+        opened_at__isnull=False,
+        closed_at=None,
+    ).order_by("pk")
+)
 
 
 def claim_from_pools(annotator, count, *, round=None, first=None):
@@ -78,14 +41,7 @@ def claim_from_pools(annotator, count, *, round=None, first=None):
 
     From the round with the id `first` before all others.
     """
-    pools = Round.objects.filter(
-        allocation=Round.Allocation.POOL,
-        annotators=annotator,
-        opened_at__isnull=False,
-        closed_at=None,
-    ).order_by("pk")
-    if round is not None:
-        pools = pools.filter(pk=round.pk)
+    pools = [pool for pool in _pools(annotator.pk) if round is None or pool.pk == round.pk]
     claimed: list[Assignment] = []
     for pool in sorted(pools, key=lambda pool: pool.pk != first):
         if len(claimed) < count:
@@ -103,16 +59,18 @@ def claim(round, count=1, *, by):
     """
     # One claim at a time for one person: two of their tabs must not take two places at one unit.
     # A member who was taken out meanwhile gets nothing.
-    membership = RoundAnnotator.objects.select_for_update().filter(round=round, annotator=by)
-    if not membership.exists():
+    if not _membership(round.pk, by.pk):
         return []
-    again = _due_again(round, by)[:1] if round.recode_share else []
-    given = _take(again, by=by, recode=True)
-    given += _take(_once_a_unit(_free(round, by), count - len(given)), by=by)
+    with transaction.atomic():
+        again = _due_again(round, by)[:1] if round.recode_share else []
+        given = _take(list(again), by=by, recode=True)
+        given += _take(_free(round, by, count - len(given)), by=by)
+        # A place that somebody took while it was asked for is not ours, but stays locked by the
+        # asking. Who waits now must hold none, or two could wait for each other.
+        transaction.set_rollback(not given)
     if not given:
         # Nothing is free, or others are just taking it: wait for them rather than send them away.
-        # Who waits holds no place, so nobody can wait for them in turn.
-        given += _take(_once_a_unit(_free(round, by, waits=True), 1), by=by)
+        given += _take(_free(round, by, 1, waits=True), by=by)
     while len(given) < count:
         place = _abandoned_place(round, by=by)
         if place is None:
@@ -124,52 +82,72 @@ def claim(round, count=1, *, by):
     return given
 
 
-def _once_a_unit(places, count):
-    """The first places, of different units: one can have two that are free."""
-    found: dict[int, PoolPlace] = {}
-    if count > 0:
-        for place in places[: 2 * count]:
-            if len(found) < count:
-                found.setdefault(place.unit_id, place)
-    return list(found.values())
+_membership = Compiled(
+    lambda round, annotator: (
+        RoundAnnotator.objects.select_for_update()
+        .filter(round=round, annotator=annotator)
+        .values_list("pk")
+    )
+)
 
 
 def _take(places, *, by, recode=False):
     """Turn locked places into an annotator's assignments, in this order."""
     assignments = Assignment.objects.bulk_create(
         # All at one position: what was claimed first comes first.
-        Assignment(unit_id=place.unit_id, annotator=by, position=CLAIMED, recode=recode)
+        Assignment(unit=place.unit, annotator=by, position=CLAIMED, recode=recode)
         for place in places
     )
-    if not assignments:
-        return []
-    Attempt.objects.bulk_create(Attempt(assignment=one, number=1) for one in assignments)
-    for place, assignment in zip(places, assignments, strict=True):
-        place.assignment = assignment
-    if len(places) == 1:
-        places[0].save(update_fields=["assignment"])
-    else:
-        PoolPlace.objects.bulk_update(places, ["assignment"])
+    if assignments:
+        Attempt.objects.bulk_create(Attempt(assignment=one, number=1) for one in assignments)
+        _take_places([place.pk for place in places], [one.pk for one in assignments])
     return assignments
 
 
-def _free(round, annotator, *, waits=False):
-    """The free places that this person may take, in the order of handing out."""
-    free = _places(round, annotator, waits=waits).filter(assignment=None, layer__lt=RECODE_LAYER)
-    return free.order_by("layer", "rank")
+_take_places = Statement("""
+    UPDATE annotations_poolplace AS place SET assignment_id = taken.assignment
+    FROM unnest(%s::bigint[], %s::bigint[]) AS taken (place, assignment)
+    WHERE place.id = taken.place
+""")
+
+
+def _free(round, annotator, count, *, waits=False):
+    """The first free places for this person, of different units: one can have two that are free."""
+    found: dict[int, PoolPlace] = {}
+    if count > 0:
+        for place in _free_places(2 * count, waits)(round.pk, annotator.pk):
+            if len(found) < count:
+                found.setdefault(place.unit_id, place)
+    return list(found.values())
+
+
+@functools.cache
+def _free_places(count, waits):
+    """The free places that a person may take in a round, in the order of handing out."""
+    return Compiled(
+        lambda round, annotator: (
+            _places(round, annotator, waits=waits)
+            .filter(assignment=None, layer__lt=RECODE_LAYER)
+            .order_by("layer", "rank")[:count]
+        )
+    )
 
 
 def _places(round, annotator, *, waits=False):
     """The places of a round that this person may take, locked; those locked by others left out."""
     had = Assignment.objects.filter(unit=OuterRef("unit"), annotator=annotator)
     reviewed = Decision.objects.filter(unit=OuterRef("unit"), reviewer=annotator)
-    return PoolPlace.objects.select_for_update(of=("self",), skip_locked=not waits).filter(
-        ~Exists(had),
-        ~Exists(reviewed),
-        round=round,
-        unit__excluded_at=None,
-        unit__article__retired_at=None,
-        unit__article__head=None,
+    return (
+        PoolPlace.objects.select_for_update(of=("self",), skip_locked=not waits)
+        .select_related("unit")
+        .filter(
+            ~Exists(had),
+            ~Exists(reviewed),
+            round=round,
+            unit__excluded_at=None,
+            unit__article__retired_at=None,
+            unit__article__head=None,
+        )
     )
 
 
@@ -193,6 +171,7 @@ def _due_again(round, annotator, *, at_the_end=False):
     again = Assignment.objects.filter(unit=OuterRef("unit"), annotator=annotator, recode=True)
     return (
         PoolPlace.objects.select_for_update(of=("self",), skip_locked=True)
+        .select_related("unit")
         .filter(
             Exists(first),
             ~Exists(again),
@@ -263,41 +242,3 @@ def hand_back(assignments, *, by, why):
         by=by,
     )
     return waiting
-
-
-@dataclass(frozen=True)
-class Progress:
-    """Where an assignment stands among those of its annotator in the round."""
-
-    place: int
-    done: int
-    given: int
-
-
-def progress(assignment):
-    """Return the Progress of the assignment's annotator in its round."""
-    return progress_of([assignment])[assignment.pk]
-
-
-def progress_of(assignments):
-    """Return {assignment id: Progress} for assignments of one annotator in one round. One query."""
-    first = assignments[0]
-    mine = Attempt.objects.current().filter(
-        assignment__released_at=None,
-        assignment__unit__excluded_at=None,
-        assignment__annotator=first.annotator_id,
-        assignment__unit__round=first.unit.round_id,
-    )
-    places = {
-        f"place{one.pk}": Count(
-            "pk",
-            filter=Q(assignment__position__lt=one.position)
-            | Q(assignment__position=one.position, assignment__lte=one.pk),
-        )
-        for one in assignments
-    }
-    counted = mine.aggregate(done=Count("submitted_at"), given=Count("pk"), **places)
-    return {
-        one.pk: Progress(counted[f"place{one.pk}"], counted["done"], counted["given"])
-        for one in assignments
-    }

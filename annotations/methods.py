@@ -11,10 +11,21 @@ from django.utils.translation import ngettext
 
 from annotations import gating, reliability, reporting
 from annotations.codebook_format import content_of, fingerprint
+from annotations.drawn_up import method_of, query_of
 from annotations.findings import reliability_found, settling_found
 from annotations.models import Attempt, Round, Unit
-from annotations.sentences import Fact, Methods, Section, Sentence, listed, round_of, rows_of, say
-from newsroom.models import Article, Newspaper
+from annotations.sentences import (
+    Fact,
+    Methods,
+    Section,
+    Sentence,
+    listed,
+    round_of,
+    rows_of,
+    rule_of,
+    say,
+)
+from newsroom.models import Newspaper
 
 LANGUAGES = ("zh-hans", "en")
 
@@ -62,7 +73,8 @@ def _units(round: Round, user: Any) -> Iterator[Sentence]:
             round=round_of(round), kind=round.get_kind_display(), n=n, papers=paper_names,
         )  # fmt: skip
     if facts["undated"]:
-        yield say(_("The day of issue is not known of %(n)s of them."), n=facts["undated"])
+        n = rows_of(round, facts["undated"], state="undated")
+        yield say(_("The day of issue is not known of %(n)s of them."), n=n)
     excluded = units.filter(excluded_at__isnull=False).count()
     if excluded:
         yield say(
@@ -77,47 +89,19 @@ def _units(round: Round, user: Any) -> Iterator[Sentence]:
         )  # fmt: skip
     drawn = round.sampling
     if drawn.get("method"):
-        yield say(_("They were drawn as follows: %(method)s."), method=_method(drawn))
+        method = rule_of(round, method_of(drawn))
+        yield say(_("They were drawn as follows: %(method)s."), method=method)
         if drawn.get("query"):
-            yield say(_("The population was narrowed to: %(query)s."), query=_query(drawn["query"]))
+            query = query_of(drawn["query"])
+            yield say(_("The population was narrowed to: %(query)s."), query=query)
         if drawn.get("population"):
-            yield say(_("The population held %(n)s articles."), n=drawn["population"])
+            n = rule_of(round, drawn["population"])
+            yield say(_("The population held %(n)s articles."), n=n)
         if drawn.get("seed") is not None:
             yield say(
-                _("The draw can be repeated with the seed %(seed)s."), seed=str(drawn["seed"])
+                _("The draw can be repeated with the seed %(seed)s."),
+                seed=rule_of(round, str(drawn["seed"])),
             )
-
-
-def _method(drawn: dict[str, Any]) -> str:
-    """How articles were drawn, in words; a method that is not known here keeps its own name."""
-    known = {
-        "all": _("all articles that match"),
-        "random": _("a simple random sample"),
-        "weeks": _("constructed weeks (%(weeks)s)") % {"weeks": drawn.get("weeks", "–")},
-    }
-    return known.get(drawn["method"], drawn["method"])
-
-
-def _query(query: Any) -> str:
-    """Say what the articles were narrowed to, as `planning.Selection` records it."""
-    if not isinstance(query, dict):
-        return str(query)
-    names = {
-        "words": _("words “%(said)s”"),
-        "newspaper": _("newspaper %(said)s"),
-        "since": _("from %(said)s"),
-        "until": _("to %(said)s"),
-        "kind": _("kind %(said)s"),
-        "only unsettled": _("not settled before"),
-        "only unused": _("in no other round"),
-    }
-    papers = {paper.slug: paper.name for paper in Newspaper.objects.all()}
-    kinds = dict(Article.Kind.choices)
-    said = []
-    for name, value in query.items():
-        words = {"newspaper": papers, "kind": kinds}.get(name, {}).get(value, value)
-        said.append(names[name] % {"said": words} if name in names else f"{name}: {words}")
-    return listed(said)
 
 
 def _codebook(round: Round) -> Iterator[Sentence]:
@@ -141,19 +125,19 @@ def _annotators(round: Round) -> Iterator[Sentence]:
         _("%(people)s annotators coded, %(each)s for each article, independently of each other and "
           "without seeing each other's answers."),
         people=Fact(len(people), reverse("annotations:round", args=[round.pk]) + "#people"),
-        each=round.annotators_per_unit,
+        each=rule_of(round, round.annotators_per_unit),
     )  # fmt: skip
     if round.double_share:
         yield say(
             _("A share of %(share)s %% of the articles was given to one annotator more."),
-            share=f"{100 * round.double_share:g}",
+            share=rule_of(round, f"{100 * round.double_share:g}"),
         )
     if round.allocation == Round.Allocation.POOL:
         yield say(_("Each annotator took the next article from a shared pool."))
     else:
         yield say(
             _("The articles were shared out beforehand, evenly and by the seed %(seed)s."),
-            seed=str(round.seed),
+            seed=rule_of(round, str(round.seed)),
         )
     if round.order == Round.Order.SHUFFLED:
         yield say(_("Each annotator had them in a random order of their own."))
@@ -180,7 +164,8 @@ def _annotators(round: Round) -> Iterator[Sentence]:
                 )
                 .aggregate(n=Count("assignment__unit__article", distinct=True))["n"]
             )
-            yield say(words, n=n, rounds=Fact(found["rounds"], reverse("annotations:rounds")))
+            address = reverse("annotations:rounds")
+            yield say(words, n=Fact(n, address), rounds=Fact(found["rounds"], address))
 
 
 def _missing(round: Round, said: reliability.Answers, user: Any) -> Iterator[Sentence]:

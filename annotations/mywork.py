@@ -213,7 +213,12 @@ def pace_of(annotator: User, *, now: datetime | None = None) -> Pace:
         .annotate(day=TruncDate("submitted_at"))
     )
     counts = Counter(
-        dict(mine.filter(day__gte=first).values_list("day").order_by().annotate(count=Count("pk")))
+        dict(
+            mine.filter(day__gte=first)
+            .values_list("day")
+            .order_by()
+            .annotate(count=Count("assignment", distinct=True))  # submitted again, it is one
+        )
     )
     took = [
         submitted - started

@@ -23,6 +23,7 @@ from annotations.four_eyes import (
 )
 from annotations.models import Attempt, Decision, DecisionLabel, Return, Round
 from newsroom import audit
+from newsroom.compiled import Compiled
 from newsroom.errors import Refused
 
 __all__ = [
@@ -39,13 +40,22 @@ __all__ = [
 ]
 
 
+_submissions = Compiled(
+    lambda unit: (
+        Attempt.objects.current()
+        .counted()
+        .filter(assignment__unit=unit)
+        .values_list("submitted_at", flat=True)
+    )
+)
+
+
 def complete(unit, *, by):
     """Close the coding of a locked unit once all it wants have submitted; settle it if all agree.
 
     What a person codes a second time, unsaid, neither holds the unit up nor changes it.
     """
-    attempts = Attempt.objects.current().counted().filter(assignment__unit=unit)
-    given = list(attempts.values_list("submitted_at", flat=True))
+    given = _submissions(unit.pk)
     if None in given or len(given) < unit.wanted or unit.completed_at:
         return
     unit.completed_at = timezone.now()

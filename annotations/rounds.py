@@ -278,7 +278,8 @@ def close_round(round: Round, *, by: User) -> Round:
         raise Refused(_("This round is not open."))
     round.closed_at = timezone.now()
     round.save(update_fields=["closed_at"])
-    audit.record("round.closed", round, by=by)
+    after = {"closed_at": round.closed_at.isoformat()}
+    audit.record("round.closed", round, before={"closed_at": None}, after=after, by=by)
     return round
 
 

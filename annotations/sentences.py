@@ -159,6 +159,11 @@ def round_of(round: Round) -> Fact:
     return Fact(round.name, reverse("annotations:round", args=[round.pk]))
 
 
+def rule_of(round: Round, value: Any) -> Fact:
+    """A number that a round was drawn up with, linked to where they are shown."""
+    return Fact(value, reverse("annotations:round", args=[round.pk]) + "#drawn-up")
+
+
 def listed(names: list[str]) -> str:
     """Names one after the other, as the language parts them."""
     return pgettext("between names", ", ").join(names)

@@ -71,9 +71,23 @@ def settled(user: Any, codebook: Codebook, across: Variable, tone: Variable | No
 
 
 def narrowed(
-    decisions: Any, *, topic: str, tone: str, first: date | None, last: date | None
+    decisions: Any,
+    *,
+    topic: str,
+    tone: str,
+    first: date | None,
+    last: date | None,
+    undated: bool = False,
 ) -> Any:
-    """Narrow settlements to those behind a number of the dashboard."""
+    """Narrow settlements to those behind a number of the dashboard.
+
+    Over time only those count that have a day and a topic; `undated` are those without a day.
+    """
+    if undated:
+        return decisions.filter(unit__article__page__issue__date=None)
+    decisions = decisions.filter(
+        unit__article__page__issue__date__isnull=False, topic__isnull=False
+    )
     if topic:
         decisions = decisions.filter(topic=topic)
     if tone:

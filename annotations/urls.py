@@ -20,6 +20,7 @@ from annotations.views import (
     staffing,
     supervising,
     versions,
+    wording,
 )
 
 study = [
@@ -34,7 +35,9 @@ study = [
     path("code/<int:pk>/draft/", coding.draft, name="draft"),
     path("code/<int:pk>/reopen/", coding.reopen, name="reopen"),
     path("code/choice/", coding.desk_choice, name="desk_choice"),
+    path("code/worker.js", coding.desk_worker, name="desk_worker"),
     path("code/<int:pk>/ask/", asking.ask, name="ask"),
+    path("code/<int:pk>/asked/", asking.asked, name="asked"),
     path("code/<int:pk>/propose/", asking.propose, name="propose"),
     path("code/<int:pk>/report/", asking.report, name="report"),
     path("code/<int:pk>/cases/", asking.cases, name="cases"),
@@ -89,6 +92,19 @@ study = [
     ),
     path("codebooks/<slug:slug>/<int:number>/next/", versions.draft, name="draft_version"),
     path("codebooks/<slug:slug>/<int:number>/changes/", versions.changes, name="version_changes"),
+    path(
+        "codebooks/<slug:slug>/<int:number>/labels/<int:pk>/", wording.edit_label, name="edit_label"
+    ),
+    path(
+        "codebooks/<slug:slug>/<int:number>/labels/<int:pk>/remove/",
+        wording.remove_label,
+        name="remove_label",
+    ),
+    path(
+        "codebooks/<slug:slug>/<int:number>/<slug:variable>/new-label/",
+        wording.add_label,
+        name="add_label",
+    ),
     path("codebooks/<slug:slug>/<int:number>/publish/", versions.publish, name="publish_version"),
     path(
         "codebooks/<slug:slug>/<int:number>/reopen/<int:round>/",

@@ -238,7 +238,9 @@ def reopen(version: CodebookVersion, of: Round, *, by: User) -> Round:
     """Draw up a round of exactly the units of a round that a version reopens; return it.
 
     It has the same kind, people and rules, and the new version; the earlier round and its answers
-    keep theirs. Raises Refused when the version is a draft or reopens nothing there.
+    keep theirs. Of a reliability test a pilot is made: these articles are chosen, not drawn, so
+    they prove nothing for the others. Raises Refused when the version is a draft or reopens
+    nothing there.
     """
     if not version.published_at:
         raise Refused(_("This codebook version is a draft; publish it before coding with it."))
@@ -256,7 +258,7 @@ def reopen(version: CodebookVersion, of: Round, *, by: User) -> Round:
     codes = set(version.variables.values_list("code", flat=True))
     made = rounds.create(
         name=name,
-        kind=of.kind,
+        kind=Round.Kind.PILOT if of.kind == Round.Kind.RELIABILITY else of.kind,
         version=version,
         articles=articles,
         annotators=User.objects.filter(memberships__round=of).order_by("pk"),

@@ -8,6 +8,7 @@ memory that the storing process and a reading process ever held; the second is o
 """
 
 import argparse
+import gc
 import io
 import os
 import platform
@@ -158,6 +159,8 @@ def measure(count: int, most: int) -> None:
     files = [page(number, texts) for number in range(done, done + count)]
     entry_of("热身", "")
     stages(files[:5])
+    gc.collect()
+    gc.freeze()  # as the reading processes do it
     before_storing = stages(files)
     started = time.process_time()
     whole = imported(files, processes=0)

@@ -1,36 +1,29 @@
 """Imports that are larger than one request: received, begun, worked off in slices, stopped, gone on
-with. Every issue is one transaction that also settles its files, so nothing goes in twice."""
+with. Some issues make one transaction that also settles their files, so nothing goes in twice."""
 
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import asdict
-from datetime import date
-from itertools import groupby, islice
+from itertools import islice
 
-from django.db import connection, transaction
-from django.db.models import Count, F, QuerySet
+from django.db import transaction
+from django.db.models import Count
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import audit, importing, indexing, tabled, uploads
+from newsroom import audit, indexing, paged, tabled, uploads
 from newsroom.errors import Refused
-from newsroom.importing import ImportReport, Refusal
+from newsroom.importing import Refusal
 from newsroom.models import ImportBatch, ImportFile, ImportTable, Newspaper, User
-from newsroom.storing import Day, Incoming
-from newsroom.text.crew import Crew, PageRead, cores
-from newsroom.text.dating import Dating
-from newsroom.text.decoding import Decoded
+from newsroom.storing import Incoming
+from newsroom.text.crew import Crew, cores
 
 TASK = "newsroom.import_files"
 SLICE_SECONDS = 30  # then other jobs of the queue have their turn
 STORED_TOGETHER = 100  # files, when they are received
-DATED_AT_ONCE = 100  # pages whose days are kept in one transaction
-LOOKED_AHEAD = 2_000  # files of a slice: a bound for the memory, whatever the import's size
 ONE_CORE_UP_TO = 40  # files; starting further processes takes longer than reading these
-
-Group = tuple[date | None, list[ImportFile]]
 
 
 # What a person does -------------------------------------------------------------------------------
@@ -99,7 +92,7 @@ def begin(batch: ImportBatch, *, queue: bool = True, by: User | None) -> None:
 def stop(batch: ImportBatch, *, by: User) -> None:
     """Let the workers stop after the issue they are at. Raises Refused when nothing is going on."""
     batch = _locked(batch)
-    if not batch.begun_at or batch.stopped_at or not _waiting(batch).exists():
+    if not batch.begun_at or batch.stopped_at or not paged.waiting(batch).exists():
         raise Refused(_("Import %(number)s is not going on.") % {"number": batch.pk})
     batch.stopped_at = timezone.now()
     batch.save(update_fields=["stopped_at"])
@@ -113,7 +106,7 @@ def resume(batch: ImportBatch, *, by: User) -> None:
     Raises Refused when it is done, or on its way already.
     """
     batch = _locked(batch)
-    if not batch.begun_at or not _waiting(batch).exists():
+    if not batch.begun_at or not paged.waiting(batch).exists():
         raise Refused(_("There is nothing left to do in import %(number)s.") % {"number": batch.pk})
     if not batch.stopped_at and is_queued(batch):
         raise Refused(_("Import %(number)s is on its way already.") % {"number": batch.pk})
@@ -172,9 +165,9 @@ def run(
         return time.monotonic() > until or interrupted()
 
     if processes is None:
-        processes = cores() if _waiting(batch).count() > ONE_CORE_UP_TO else 0
+        processes = cores() if paged.waiting(batch).count() > ONE_CORE_UP_TO else 0
     is_table = ImportTable.objects.filter(pk=batch.pk).exists()
-    work_on = tabled.work_on if is_table else _work_on_pages
+    work_on = tabled.work_on if is_table else paged.work_on
     language = batch.created_by.language if batch.created_by else ""
     with translation.override(language or translation.get_language()), Crew(processes) as crew:
         while _is_going_on(batch):
@@ -186,10 +179,6 @@ def run(
     return _is_going_on(batch)
 
 
-def _waiting(batch: ImportBatch) -> QuerySet:
-    return ImportFile.objects.waiting().filter(batch=batch)
-
-
 def _is_going_on(batch: ImportBatch) -> bool:
     return ImportBatch.objects.filter(
         pk=batch.pk, begun_at__isnull=False, stopped_at=None, finished_at=None,
@@ -197,132 +186,11 @@ def _is_going_on(batch: ImportBatch) -> bool:
     ).exists()  # fmt: skip
 
 
-def _work_on_pages(batch: ImportBatch, crew: Crew, time_is_up: Callable[[], bool]) -> int:
-    return _find_days(batch, crew) or _store_issues(batch, crew, time_is_up)
-
-
-def _find_days(batch: ImportBatch, crew: Crew) -> int:
-    """Find the days of some pages whose names do not state them; return how many."""
-    files = list(
-        _waiting(batch).filter(dated_at=None).order_by("name").only("text")[:DATED_AT_ONCE]
-    )
-    now = timezone.now()
-    for file, day in zip(files, crew.days([file.text for file in files]), strict=True):
-        file.day, file.dated_at = day, now
-    ImportFile.objects.bulk_update(files, ["day", "dated_at"])
-    return len(files)
-
-
-def _store_issues(batch: ImportBatch, crew: Crew, time_is_up: Callable[[], bool]) -> int:
-    """Read and store issues until the time is up or nothing is left; return how many."""
-    count = 0
-    groups = ((group, [file.text for file in group[1]]) for group in _groups(batch))
-    for (day, files), (dating, readings) in crew.issues(groups):
-        if not _store_issue(batch, day, files, dating, readings):
-            break
-        count += 1
-        if time_is_up():
-            break
-    return count
-
-
-def _groups(batch: ImportBatch) -> Iterator[Group]:
-    """Yield the files of each issue that waits: dated ones by day, each undated one by itself."""
-    order = (F("day").asc(nulls_last=True), "name")
-    keys = list(_waiting(batch).order_by(*order).values_list("day", "pk")[:LOOKED_AHEAD])
-    whole = len(keys) < LOOKED_AHEAD
-    groups = [
-        (day, [pk for _day, pk in some])
-        for (day, _single), some in groupby(keys, key=lambda key: (key[0], key[0] or key[1]))
-    ]
-    if not whole and len(groups) > 1:
-        groups.pop()  # the last day may have further pages, which have to come with it
-    elif not whole and groups[0][0]:
-        day = groups[0][0]
-        groups = [(day, list(_waiting(batch).filter(day=day).values_list("pk", flat=True)))]
-    for day, pks in groups:
-        files = list(batch.files.filter(pk__in=pks).order_by("name"))
-        if files:
-            yield day, files
-
-
-@transaction.atomic
-def _store_issue(
-    batch: ImportBatch,
-    day: date | None,
-    files: list[ImportFile],
-    dating: Dating,
-    readings: list[PageRead | None],
-) -> bool:
-    """Store one issue and settle its files; return False when the import must not go on."""
-    _without_waiting_for_the_disk()
-    # The same order of locks as in importing.purge.
-    paper = Newspaper.objects.select_for_update().get(pk=batch.newspaper_id)
-    batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("created_by")
-    batch = batches.get(pk=batch.pk)
-    if batch.stopped_at or batch.purging_at or batch.purged_at:
-        return False
-    keys = [file.pk for file in files]
-    waiting = _waiting(batch).filter(pk__in=keys).select_for_update()
-    unsettled = set(waiting.values_list("pk", flat=True))
-    report, incoming = ImportReport(batch), []
-    for file, reading in zip(files, readings, strict=True):
-        if file.pk not in unsettled:  # a worker that was thought dead was only slow
-            continue
-        if reading is None:
-            sentence = _("%(file)s could not be read: the reader failed on it. Please report this.")
-            report.refuse(file.name, sentence % {"file": file.name})
-            continue
-        decoded = Decoded(file.text, file.encoding, "LF")
-        incoming.append(
-            Incoming(
-                file.name,
-                decoded,
-                file.text_sha256,
-                file.stated_date,
-                file.number,
-                reading.reading,
-                reading.entries,
-            )
-        )
-    if incoming:
-        stated = any(page.date for page in incoming)
-        importing.put_in(paper, Day(day, dating, stated), incoming, report, by=batch.created_by)
-    _settle(batch.files.filter(pk__in=unsettled), report)
-    return True
-
-
-def _without_waiting_for_the_disk() -> None:
-    """Let this transaction end before the disk has it.
-
-    A database that is killed then loses the issues of the last half second or so, each whole and
-    none in the middle: what is lost are the latest transactions, and each holds an issue together
-    with the note that its files are settled. So those files wait again, and the next worker brings
-    them. That an import is finished is only written by a transaction that does wait, and with it
-    the disk has everything before.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-
-
-def _settle(files: QuerySet, report: ImportReport) -> None:
-    """Note what became of some files; their texts are pages now, or of no further use."""
-    now = timezone.now()
-    for outcome, new in ((ImportFile.Outcome.NEW, True), (ImportFile.Outcome.KNOWN, False)):
-        names = [page.file for page in report.pages if page.new is new]
-        files.filter(name__in=names).update(outcome=outcome, settled_at=now, text="")
-    for refusal in report.refusals:
-        files.filter(name=refusal.file).update(
-            outcome=ImportFile.Outcome.REFUSED, settled_at=now, text="",
-            sentence=refusal.sentence, line=refusal.line,
-        )  # fmt: skip
-
-
 @transaction.atomic
 def _finish(batch: ImportBatch) -> None:
     """Close an import of which nothing waits any more; repeating it changes nothing."""
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.finished_at or batch.purged_at or _waiting(batch).exists():
+    if batch.finished_at or batch.purged_at or paged.waiting(batch).exists():
         return
     refused = batch.files.filter(outcome=ImportFile.Outcome.REFUSED).order_by("name")
     batch.refusals = [

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Model
+from django.db.models import JSONField, Model
 
 SIGNATURE = b"PGCOPY\n\xff\r\n\0" + bytes(8)  # no flags, no further header
 END = b"\xff\xff"
@@ -57,12 +57,17 @@ def copy_in(model: type[Model], columns: Sequence[str], rows: Iterable[Sequence[
 
 
 def copy_objects(objects: Sequence[Model]) -> None:
-    """Write objects of one model that have their numbers already. None of its fields is JSON."""
+    """Write objects of one model that have their numbers already."""
     if not objects:
         return
     model = type(objects[0])
     columns = [field.attname for field in model._meta.concrete_fields]
-    copy_in(model, columns, ([getattr(one, name) for name in columns] for one in objects))
+    rows = [[getattr(one, name) for name in columns] for one in objects]
+    for place, field in enumerate(model._meta.concrete_fields):
+        if isinstance(field, JSONField):
+            for row in rows:
+                row[place] = field.get_db_prep_save(row[place], connection)
+    copy_in(model, columns, rows)
     for one in objects:
         one._state.adding, one._state.db = False, connection.alias
 

@@ -1,7 +1,7 @@
 """Page files → issues, pages and articles: one transaction an issue, repeatable, undoable."""
 
 import datetime
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 
@@ -119,43 +119,55 @@ def import_issue(
     They belong to the report's batch, which is made when something new goes in and there is none.
     """
     Newspaper.objects.select_for_update().get(pk=paper.pk)
-    put_in(paper, day, pages, report, source=source, by=by)
+    put_in(paper, [(day, pages)], report, source=source, by=by)
 
 
 def put_in(
     paper: Newspaper,
-    day: Day,
-    pages: list[Incoming],
+    issues: Sequence[tuple[Day, list[Incoming]]],
     report: ImportReport,
     *,
     source: str = "",
     by: User | None,
 ) -> None:
-    """Do what import_issue does, for a caller who has the transaction and the lock already."""
+    """Do what import_issue does for several issues at once, for a caller who has the transaction
+    and the lock already."""
     outcome = ImportReport(report.batch)
-    pages = _placeable(paper, day.date, _without_known(paper, pages, outcome), outcome)
-    if pages:
+    known = _Known(paper, [page for _day, pages in issues for page in pages])
+    taken = _taken_numbers(paper, {day.date for day, _pages in issues if day.date})
+    sorted_out = [(day, known.without(pages, outcome)) for day, pages in issues]
+    placed = [(day, _placeable(day.date, pages, taken, outcome)) for day, pages in sorted_out]
+    new = [(day, pages) for day, pages in placed if pages]
+    if new:
         if not outcome.batch:
             outcome.batch = ImportBatch.objects.create(
                 newspaper=paper, source=source[:500], created_by=by
             )
             audit.record("batch.created", outcome.batch, after={"source": source}, by=by)
-        issue = storing.issue_of(paper, day)
-        stored = storing.store(issue, outcome.batch, pages)
-        outcome.pages += [_reported(page, articles, new=True) for page, articles in stored]
-        audit.record(
-            "issue.imported",
-            issue,
-            after={
-                "batch": outcome.batch.pk,
-                "pages": [page.identifier for page, _articles in stored],
-                "articles": sum(len(articles) for _page, articles in stored),
-            },
+        made = storing.issues_of(paper, [day for day, _pages in new])
+        given = list(zip(made, [pages for _day, pages in new], strict=True))
+        stored = storing.store(outcome.batch, given)
+        outcome.pages += [
+            _reported(page, articles, new=True) for pages in stored for page, articles in pages
+        ]
+        audit.record_all(
+            [
+                ("issue.imported", issue, None, _imported(outcome.batch, pages))
+                for issue, pages in zip(made, stored, strict=True)
+            ],
             by=by,
         )
     report.batch = outcome.batch
     report.pages += outcome.pages
     report.refusals += outcome.refusals
+
+
+def _imported(batch: ImportBatch, stored: list[tuple[Page, list[Article]]]) -> dict:
+    return {
+        "batch": batch.pk,
+        "pages": [page.identifier for page, _articles in stored],
+        "articles": sum(len(articles) for _page, articles in stored),
+    }
 
 
 @transaction.atomic
@@ -208,7 +220,9 @@ def take_out(pages: QuerySet[Page], *, by: User | None) -> None:
     issues = list(Issue.objects.filter(pages__in=pages).values_list("pk", flat=True).distinct())
     relating.part_all(articles, by=by)
     Segment.objects.filter(page__in=pages).delete()
-    Article.objects.filter(parent__in=articles).update(parent=None)
+    # A sidebar stands on the page of its article. Asked from its side: from the other one, before
+    # the tables are analysed, PostgreSQL may compare every article with every other.
+    articles.exclude(parent=None).update(parent=None)
     articles.delete()
     pages.delete()
     Issue.objects.filter(pk__in=issues, pages=None).delete()
@@ -280,48 +294,55 @@ def _issues(
         yield None, [found]
 
 
-def _without_known(paper, incoming, report) -> list[Incoming]:
-    """Sort out what is in the corpus already, and what contradicts it; keep what is new."""
-    known = Page.objects.filter(newspaper=paper, table_row=None).defer("text")
-    known = known.select_related("issue__newspaper")
-    known = known.filter(
-        Q(file_name__in=[one.name for one in incoming])
-        | Q(text_sha256__in=[one.sha256 for one in incoming])
-    ).prefetch_related(Prefetch("articles", Article.objects.standing().defer("text")))
-    by_name = {page.file_name: page for page in known}
-    file_with = {page.text_sha256: page.file_name for page in known}
-    new: list[Incoming] = []
-    for one in incoming:
-        page = by_name.get(one.name)
-        if page and page.text_sha256 == one.sha256:
-            report.pages.append(_reported(page, page.articles.all(), new=False))
-        elif page or any(one.name == other.name for other in new):
-            sentence = _(
-                "%(file)s was imported before with another text. The text of a page never "
-                "changes: give the changed file another name."
-            )
-            report.refuse(one.name, sentence % {"file": one.name})
-        elif one.sha256 in file_with:
-            sentence = _("%(file)s has the same text as %(other)s, which is in the corpus.")
-            report.refuse(one.name, sentence % {"file": one.name, "other": file_with[one.sha256]})
-        else:
-            new.append(one)
-            file_with[one.sha256] = one.name
-    return new
+class _Known:
+    """What the corpus has of some pages that are to go in, and what goes in of them."""
+
+    def __init__(self, paper: Newspaper, incoming: list[Incoming]) -> None:
+        pages = Page.objects.filter(newspaper=paper, table_row=None).defer("text")
+        pages = pages.select_related("issue__newspaper").order_by()
+        pages = pages.filter(
+            Q(file_name__in=[one.name for one in incoming])
+            | Q(text_sha256__in=[one.sha256 for one in incoming])
+        ).prefetch_related(Prefetch("articles", Article.objects.standing().defer("text")))
+        self._by_name = {page.file_name: page for page in pages}
+        self._file_with = {page.text_sha256: page.file_name for page in pages}
+        self._new: set[str] = set()
+
+    def without(self, incoming: list[Incoming], report: ImportReport) -> list[Incoming]:
+        """Sort out what is in the corpus already, and what contradicts it; keep what is new."""
+        new: list[Incoming] = []
+        for one in incoming:
+            page = self._by_name.get(one.name)
+            other = self._file_with.get(one.sha256)
+            if page and page.text_sha256 == one.sha256:
+                report.pages.append(_reported(page, page.articles.all(), new=False))
+            elif page or one.name in self._new:
+                sentence = _(
+                    "%(file)s was imported before with another text. The text of a page never "
+                    "changes: give the changed file another name."
+                )
+                report.refuse(one.name, sentence % {"file": one.name})
+            elif other is not None:
+                sentence = _("%(file)s has the same text as %(other)s, which is in the corpus.")
+                report.refuse(one.name, sentence % {"file": one.name, "other": other})
+            else:
+                new.append(one)
+                self._new.add(one.name)
+                self._file_with[one.sha256] = one.name
+        return new
 
 
-def _placeable(paper, date, pages, report) -> list[Incoming]:
+def _taken_numbers(paper: Newspaper, dates: set[datetime.date]) -> set[tuple]:
+    """The printed numbers of the pages that some issues have, each with its day."""
+    pages = Page.objects.filter(newspaper=paper, issue__date__in=dates).exclude(printed_number="")
+    return set(pages.order_by().values_list("issue__date", "printed_number"))
+
+
+def _placeable(date, pages, taken, report) -> list[Incoming]:
     """Refuse pages whose printed number is taken in their issue."""
-    taken = set(
-        Page.objects.filter(newspaper=paper, issue__date=date)
-        .exclude(printed_number="")
-        .values_list("printed_number", flat=True)
-        if date
-        else ()
-    )
     free = []
     for page in pages:
-        if page.number and str(page.number) in taken:
+        if date and page.number and (date, str(page.number)) in taken:
             sentence = _(
                 "%(file)s is page %(number)s of %(date)s, and there is such a page already."
             )
@@ -331,7 +352,7 @@ def _placeable(paper, date, pages, report) -> list[Incoming]:
             )
         else:
             free.append(page)
-            taken.add(str(page.number or ""))
+            taken.add((date, str(page.number or "")))
     return free
 
 

@@ -1,14 +1,14 @@
 """What a reader is shown of the corpus: an article in its pieces, and what an identifier names."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models import Article, Credit, Issue, Page
+from newsroom.models import Article, Credit, Issue, Page, Segment
 from newsroom.text.compose import Piece, compose
 from newsroom.text.roles import HEAD_ROLES, Role
 
@@ -97,14 +97,17 @@ class Composition:
         return (piece for group in self.head + self.body for piece in group.pieces)
 
 
-def pieces_of(article: Article, marks: Iterable[Mark] = ()) -> Composition:
+def pieces_of(
+    article: Article, marks: Iterable[Mark] = (), *, segments: Sequence[Segment] | None = None
+) -> Composition:
     """Set what is coded of an article for the template part newsroom/_article.html.
 
     Its continuations follow it, each after a group "turn"; stretches are marked. One query, for the
-    segments, where the page was selected with the article; three where it has continuations.
+    segments unless they are given, where the page was selected with the article; three where it has
+    continuations.
     """
     marks = sorted(marks, key=lambda mark: (mark.start, -mark.end))
-    shown = [_shown(piece, marks) for piece in _pieces(article)]
+    shown = [_shown(piece, marks) for piece in _pieces(article, segments)]
     cut = next(
         (i for i, piece in enumerate(shown) if piece.role not in (*HEAD_ROLES, Role.BYLINE)),
         len(shown),
@@ -131,8 +134,8 @@ def with_heads(articles: QuerySet[Article]) -> QuerySet[Article]:
     return articles.select_related(f"head__page__{PLACE}").defer("head__text", "head__page__text")
 
 
-def _pieces(article: Article) -> tuple[Piece, ...]:
-    segments = list(article.segments.all())
+def _pieces(article: Article, segments: Sequence[Segment] | None = None) -> tuple[Piece, ...]:
+    segments = list(article.segments.all()) if segments is None else segments
     composed = compose(article.page.text, segments) if segments else None
     if composed and composed.text == article.text:
         return composed.pieces

@@ -154,7 +154,8 @@ DATABASES = {"default": embedded.database_settings(os.environ, BASE_DIR)}
 
 # People and login ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "newsroom.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["newsroom.signed_in.Backend"]
+SESSION_ENGINE = "newsroom.signed_in"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -3,8 +3,9 @@
 import dataclasses
 import datetime
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count, islice
 
 from newsroom import copying, indexing
 from newsroom.models import (
@@ -35,7 +36,8 @@ SHARES = {"high": 0.9, "medium": 0.6, "low": 0.3}
 class Incoming:
     """A file that could be read, with the day and page number that its name states.
 
-    `reading` is there when another process has read the page already, with an entry an article.
+    `reading` is there when another process has read the page already, with an entry and the text
+    of each article.
     `printed` is a page number that is no number (A3), `row` the row of a table it begins with.
     """
 
@@ -48,6 +50,7 @@ class Incoming:
     entries: tuple[Entry, ...] | None = None
     printed: str = ""
     row: int | None = None
+    texts: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,16 +72,36 @@ def issue_of(newspaper: Newspaper, day: Day) -> Issue:
 
     The caller holds the lock on the newspaper.
     """
-    if day.date:
-        found = Issue.objects.filter(newspaper=newspaper, date=day.date).first()
-        if found:
-            found.newspaper = newspaper
-            return found
+    return issues_of(newspaper, [day])[0]
+
+
+def issues_of(newspaper: Newspaper, days: Sequence[Day]) -> list[Issue]:
+    """Do what issue_of does for several days at once."""
+    dates = {day.date for day in days if day.date}
+    found = {one.date: one for one in Issue.objects.filter(newspaper=newspaper, date__in=dates)}
+    keys = _undated_keys(newspaper)
+    issues: list[Issue] = []
+    new: list[Issue] = []
+    for day in days:
+        issue = found.get(day.date) if day.date else None
+        if issue is None:
+            key = day.date.isoformat() if day.date else next(keys)
+            issue = _new_issue(newspaper, key, day)
+            new.append(issue)
+            found[day.date] = issue
+        issue.newspaper = newspaper
+        issues.append(issue)
+    _number(new)
+    copying.copy_objects(new)
+    return issues
+
+
+def _new_issue(newspaper: Newspaper, key: str, day: Day) -> Issue:
     dating = day.dating
     basis = dating.basis if dating.basis != "none" or not day.date else Issue.Basis.INFERRED
-    return Issue.objects.create(
+    return Issue(
         newspaper=newspaper,
-        key=day.date.isoformat() if day.date else _next_undated_key(newspaper),
+        key=key,
         date=day.date,
         date_from=day.date or dating.date_from,
         date_to=day.date or dating.date_to,
@@ -95,8 +118,8 @@ def issue_of(newspaper: Newspaper, day: Day) -> Issue:
     )
 
 
-def _next_undated_key(newspaper: Newspaper) -> str:
-    """u001, u002 …: one more than any that the newspaper has or had."""
+def _undated_keys(newspaper: Newspaper) -> Iterator[str]:
+    """u001, u002 …: beyond any that the newspaper has or had."""
     used = [
         int(key[1:])
         for keys in (
@@ -106,37 +129,67 @@ def _next_undated_key(newspaper: Newspaper) -> str:
         )
         for key in keys.values_list("key", flat=True)
     ]
-    return f"u{max(used, default=0) + 1:03}"
+    for number in count(max(used, default=0) + 1):
+        yield f"u{number:03}"
 
 
 def _plain(value):
     """Turn what the reader returns into values that JSON has."""
-    if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
-    if isinstance(value, dict):
-        return {str(key): _plain(each) for key, each in value.items()}
+    if value is None or isinstance(value, str | int | float):
+        return value
     if isinstance(value, list | tuple | set):
         return [_plain(each) for each in value]
-    return value.isoformat() if isinstance(value, datetime.date) else value
+    if isinstance(value, datetime.date):
+        return value.isoformat()
+    return {each.name: _plain(getattr(value, each.name)) for each in dataclasses.fields(value)}
 
 
 def store(
-    issue: Issue, batch: ImportBatch, incoming: list[Incoming]
-) -> list[tuple[Page, list[Article]]]:
-    """Store the pages of one issue with everything that is read on them; return what was made.
+    batch: ImportBatch, issues: Sequence[tuple[Issue, list[Incoming]]]
+) -> list[list[tuple[Page, list[Article]]]]:
+    """Store the pages of some issues with everything that is read on them; return what was made
+    for each issue.
 
     Pages whose names state a number come first and take that place where it is free.
-    The caller holds the lock on the newspaper.
+    The caller holds the lock on the newspaper. Several issues take as many statements as one.
     """
-    incoming = sorted(incoming, key=lambda page: (page.number is None, page.number or 0, page.name))
+    incoming = [page for _issue, given in issues for page in _in_order(given)]
     readings = [page.reading or read_page(page.decoded.text) for page in incoming]
-    pages = list(_pages(issue, batch, incoming, readings))
+    pages = list(_pages(batch, issues, readings))
     _number(pages)
-    articles = [_articles(page, reading) for page, reading in zip(pages, readings, strict=True)]
+    articles = [
+        _articles(page, reading, given.texts or texts_of(page.text, reading))
+        for page, reading, given in zip(pages, readings, incoming, strict=True)
+    ]
     _number([article for here in articles for article in here])
     _link_sidebars(readings, articles)
     copying.copy_objects(pages)
     copying.copy_objects([article for here in articles for article in here])
+    _write_readings(pages, readings, articles)
+    indexing.write(
+        [
+            (article.pk, entry, place)
+            for given, page, reading, here in zip(incoming, pages, readings, articles, strict=True)
+            for article, entry, place in zip(
+                here,
+                given.entries or [entry_of(one.text, one.headline) for one in here],
+                _places(page, reading, here),
+                strict=True,
+            )
+        ]
+    )
+    made = iter(zip(pages, articles, strict=True))
+    return [list(islice(made, len(given))) for _issue, given in issues]
+
+
+def _in_order(incoming: list[Incoming]) -> list[Incoming]:
+    return sorted(incoming, key=lambda page: (page.number is None, page.number or 0, page.name))
+
+
+def _write_readings(
+    pages: list[Page], readings: list[PageReading], articles: list[list[Article]]
+) -> None:
+    """Write the segments, the credits and the jumps of some pages."""
     made = list(zip(pages, readings, articles, strict=True))
     copying.copy_in(
         Segment,
@@ -176,22 +229,9 @@ def store(
             for jump in {j.type: j for j in (read.jump, read.continued_from) if j}.values()
         ),
     )
-    indexing.write(
-        [
-            (article.pk, entry, place)
-            for given, (page, reading, here) in zip(incoming, made, strict=True)
-            for article, entry, place in zip(
-                here,
-                given.entries or [entry_of(one.text, one.headline) for one in here],
-                _places(issue, page, reading, here),
-                strict=True,
-            )
-        ]
-    )
-    return list(zip(pages, articles, strict=True))
 
 
-def _number(objects: Sequence[Page] | Sequence[Article]) -> None:
+def _number(objects: Sequence[Issue] | Sequence[Page] | Sequence[Article]) -> None:
     """Give new rows their numbers, so that others can name them before they are written."""
     if objects:
         for one, number in zip(
@@ -200,9 +240,7 @@ def _number(objects: Sequence[Page] | Sequence[Article]) -> None:
             one.pk = number
 
 
-def _places(
-    issue: Issue, page: Page, reading: PageReading, articles: list[Article]
-) -> list[indexing.Place]:
+def _places(page: Page, reading: PageReading, articles: list[Article]) -> list[indexing.Place]:
     """Where the articles of a page stand, as indexing.STANDS says it of stored ones."""
     rubrics: dict[int, str] = {}
     for read in reading.segments:
@@ -213,7 +251,7 @@ def _places(
     )
     return [
         indexing.Place(
-            issue.date,
+            page.issue.date,
             page.newspaper_id,
             page.number,
             article.kind,
@@ -224,12 +262,18 @@ def _places(
     ]
 
 
-def _pages(issue, batch, incoming, readings):
-    taken = set(issue.pages.values_list("sequence", flat=True))
-    for page, reading in zip(incoming, readings, strict=True):
-        free = page.number and page.number not in taken
-        sequence = page.number if free else max(taken, default=0) + 1
-        taken.add(sequence)
+def _pages(batch, issues, readings):
+    taken: dict[int, set[int]] = {issue.pk: set() for issue, _incoming in issues}
+    there = Page.objects.filter(issue__in=taken).order_by().values_list("issue", "sequence")
+    for issue, place in there:
+        taken[issue].add(place)
+    placed = [(issue, page) for issue, given in issues for page in _in_order(given)]
+    for (issue, page), reading in zip(placed, readings, strict=True):
+        here = taken[issue.pk]
+        sequence = page.number
+        if not sequence or sequence in here:
+            sequence = max(here, default=0) + 1
+        here.add(sequence)
         yield Page(
             issue=issue, batch=batch, newspaper=issue.newspaper, sequence=sequence,
             printed_number=page.printed or str(page.number or ""), file_name=page.name,
@@ -246,9 +290,8 @@ def _least(reading: PageReading) -> float:
     )
 
 
-def _articles(page, reading):
+def _articles(page, reading, texts):
     made = []
-    texts = texts_of(page.text, reading)
     for number, (read, text) in enumerate(zip(reading.articles, texts, strict=True), start=1):
         made.append(
             Article(

@@ -6,10 +6,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from pypinyin import Style, lazy_pinyin
 
 from newsroom.models import ImportTable, Newspaper
 from newsroom.tables import Wanted, unknown_newspapers
+from newsroom.text.initials import first_letters
 from newsroom.text.table_columns import Field, Mapping
 from newsroom.text.table_values import DayOrder
 
@@ -41,8 +41,7 @@ def slug_of(name: str) -> str:
     >>> slug_of("浙江法制报"), slug_of("The Daily Herald")
     ('zjfzb', 'tdh')
     """
-    syllables = lazy_pinyin(name, style=Style.FIRST_LETTER)
-    letters = "".join(word[:1] for part in syllables for word in part.lower().split())
+    letters = "".join(word[:1] for part in first_letters(name) for word in part.lower().split())
     return "".join(letter for letter in letters if SLUG.fullmatch(letter))[:32]
 
 

@@ -274,7 +274,8 @@ def _store_issue(batch, table, paper, days, group, settled) -> None:
         )  # fmt: skip
     if not incoming:
         return
-    articles = {page.table_row: made for page, made in storing.store(issue, batch, incoming)}
+    (stored,) = storing.store(batch, [(issue, incoming)])
+    articles = {page.table_row: made for page, made in stored}
     given = []
     for page in group:
         made = articles[page[0][1].stated.row]

@@ -65,6 +65,8 @@ POST annotations:submit                 302 422 403 403 403 403
 POST annotations:draft                  302 400 403 403 403 403
 POST annotations:reopen                 302 409 403 403 403 403
 POST annotations:desk_choice            302 204 403 403 403 403
+annotations:desk_worker                 200 200 200 200 200 200
+annotations:asked                       302 200 403 403 403 403
 POST annotations:ask                    302 302 403 403 403 403
 POST annotations:propose                302 404 403 403 403 403
 POST annotations:report                 302 302 403 403 403 403
@@ -121,6 +123,11 @@ POST annotations:exclude_unit           302 403 403 422 403 403
 POST annotations:take_in_unit           302 403 403 409 403 403
 annotations:draft_version               302 403 403 200 403 403
 POST annotations:draft_version          302 403 403 302 403 403
+annotations:edit_label                  302 403 403 302 403 403
+POST annotations:edit_label             302 403 403 422 403 403
+annotations:add_label                   302 403 403 302 403 403
+POST annotations:add_label              302 403 403 422 403 403
+POST annotations:remove_label           302 403 403 409 403 403
 annotations:version_changes             302 403 403 200 403 403
 POST annotations:version_changes        302 403 403 409 403 403
 POST annotations:publish_version        302 403 403 409 403 403
@@ -269,6 +276,7 @@ def arguments(name, cast):
         "annotations:submit": {"pk": cast["assignment"].pk},
         "annotations:draft": {"pk": cast["assignment"].pk},
         "annotations:reopen": {"pk": cast["assignment"].pk},
+        "annotations:asked": {"pk": cast["assignment"].pk},
         "annotations:ask": {"pk": cast["assignment"].pk},
         "annotations:propose": {"pk": cast["assignment"].pk},
         "annotations:report": {"pk": cast["assignment"].pk},
@@ -328,6 +336,19 @@ def arguments(name, cast):
                 "number": cast["version"].number,
             }
             for name in ("draft_version", "version_changes", "publish_version", "write_note")
+        },
+        **{
+            f"annotations:{name}": {
+                "slug": cast["version"].codebook.slug,
+                "number": cast["version"].number,
+                "pk": cast["version"].variables.get(code="topic").labels.first().pk,
+            }
+            for name in ("edit_label", "remove_label")
+        },
+        "annotations:add_label": {
+            "slug": cast["version"].codebook.slug,
+            "number": cast["version"].number,
+            "variable": "topic",
         },
         "annotations:reopen_units": {
             "slug": cast["version"].codebook.slug,

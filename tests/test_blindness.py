@@ -12,6 +12,7 @@ from annotations import asking, coding, drafts, referring, reliability
 from annotations.dashboard import KINDS
 from annotations.models import Annotation, Attempt, Claim, Decision, DecisionLabel
 from annotations.reviewing import decide, send_back
+from newsroom import indexing
 from tests.factories import (
     answer,
     labels_of,
@@ -222,6 +223,25 @@ def test_the_export_leaves_out_what_the_reader_may_not_see(client, watched, curi
 
     assert before == ""
     assert f'"{SECRET}"' in after
+
+
+def test_the_search_by_label_does_not_know_the_others_labels(client, watched, curious, rita):
+    """Who may see no label of it is offered none, and asking by its address narrows nothing."""
+    indexing.index([watched.article, make_article()])
+    asked = {"q": "标题", "label": f"topic:{SECRET}"}
+
+    def found_by(person, **words):
+        client.force_login(person)
+        response = client.get(reverse("search"), words)
+        return {result["article"].pk for result in response.context["results"]}, response.text
+
+    everything, _page = found_by(curious, q="标题")
+    hidden, page = found_by(curious, **asked)
+    shown, _page = found_by(rita, **asked)
+
+    assert hidden == everything
+    assert f"topic:{SECRET}" not in page
+    assert shown == {watched.article.pk} != everything
 
 
 def test_the_statistics_of_a_round_leave_out_what_the_viewer_may_not_see(watched, curious, rita):

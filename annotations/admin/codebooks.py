@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from annotations import codebooks
+from annotations import codebooks, versions, wording
 from annotations.admin.kinds import AuditedAdmin
 from annotations.models import Codebook, CodebookVersion, Label, Variable
 from newsroom.errors import Refused
@@ -151,6 +151,16 @@ class LabelAdmin(DraftPartAdmin):
     search_fields = ["code", "name_zh", "name_en", "definition_zh", "definition_en", "cues"]
     list_select_related = ["variable"]
     part_of, drafts = "variable", {"version__published_at": None}
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if (
+            change
+            and set(form.changed_data).intersection(versions.MEANING)
+            and wording.take_for_another_meaning(obj)
+        ):
+            sentence = _("Counts as another meaning, until “What changes” says it is wording only.")
+            self.message_user(request, sentence, messages.WARNING)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)

@@ -6,6 +6,7 @@ from django.db.models import Exists, F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models.answering import Answerable, answered_by_somebody
 from annotations.models.codebook import Label
 from annotations.models.reviewing import Decision
 from annotations.models.units import Assignment, Unit
@@ -51,7 +52,7 @@ class ObjectionQuerySet(models.QuerySet):
         return self.filter(own | Q(decision__in=Decision.objects.visible_to(user)))
 
 
-class Objection(models.Model):
+class Objection(Answerable):
     """An annotator disagrees with a decision, once a unit; another reviewer looks at it."""
 
     decision = models.ForeignKey(
@@ -68,16 +69,6 @@ class Objection(models.Model):
     )
     reason = models.TextField(_("reason"))
     made_at = models.DateTimeField(_("made"), default=timezone.now)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = ObjectionQuerySet.as_manager()
 
@@ -89,8 +80,7 @@ class Objection(models.Model):
             models.UniqueConstraint(fields=["unit", "annotator"], name="objection_once_a_unit"),
             models.CheckConstraint(condition=~Q(reason=""), name="objection_has_a_reason"),
             models.CheckConstraint(
-                condition=Q(answered_at=None, answered_by=None)
-                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                condition=answered_by_somebody("answered_at", "answered_by"),
                 name="objection_is_answered_by_somebody",
             ),
         ]

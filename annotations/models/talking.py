@@ -6,13 +6,9 @@ from django.db.models import Exists, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from annotations.models.answering import Answerable, answered_by_somebody
 from annotations.models.codebook import CodebookVersion, Label, Variable, in_readers_language
 from annotations.models.units import Assignment, Unit
-
-
-def answered_by_somebody(when, who):
-    """The condition that a moment and a person are both there, or neither."""
-    return Q(**{when: None, who: None}) | Q(**{f"{when}__isnull": False, f"{who}__isnull": False})
 
 
 class AboutUnitQuerySet(models.QuerySet):
@@ -29,7 +25,7 @@ class AboutUnitQuerySet(models.QuerySet):
         return self.filter(own | ~Exists(still))
 
 
-class Question(models.Model):
+class Question(Answerable):
     """What an annotator asks the reviewers about a unit or a label, and their answer."""
 
     written_by = "asker"
@@ -52,16 +48,6 @@ class Question(models.Model):
     )
     text = models.TextField(_("question"))
     asked_at = models.DateTimeField(_("asked"), default=timezone.now)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = AboutUnitQuerySet.as_manager()
 
@@ -130,7 +116,7 @@ class CodebookNote(models.Model):
         return in_readers_language(self.text_zh, self.text_en)
 
 
-class LabelProposal(models.Model):
+class LabelProposal(Answerable):
     """A label that somebody misses at the desk, for the next codebook version."""
 
     written_by = "proposer"
@@ -154,16 +140,6 @@ class LabelProposal(models.Model):
     reason = models.TextField(_("reason"))
     proposed_at = models.DateTimeField(_("proposed"), default=timezone.now)
     outcome = models.CharField(_("outcome"), max_length=8, choices=Outcome.choices, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = AboutUnitQuerySet.as_manager()
 
@@ -247,7 +223,7 @@ class Problem(models.Model):
         return f"{self.assignment}: {self.get_kind_display()}"
 
 
-class Referral(models.Model):
+class Referral(Answerable):
     """What a reviewer hands to the supervisor: the codebook or the split of a page is at fault."""
 
     written_by = "reviewer"
@@ -267,16 +243,6 @@ class Referral(models.Model):
         verbose_name=_("reviewer"),
     )
     referred_at = models.DateTimeField(_("referred"), default=timezone.now)
-    answer = models.TextField(_("answer"), blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-        verbose_name=_("answered by"),
-    )
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
 
     objects = AboutUnitQuerySet.as_manager()
 

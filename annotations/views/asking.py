@@ -6,10 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from annotations import asking, casebook
-from annotations.models import Assignment, Label, Problem, Variable
+from annotations.models import Assignment, Label, Problem, Question, Variable
 from newsroom.errors import Refused
 from newsroom.views.site import person
 
@@ -62,6 +62,17 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
         return refused(request, error, pk)
     sentence = _("Asked. The answer will be in “My work”.")
     return said(request, sentence, go_to="annotations:desk", pk=pk)
+
+
+@require_safe
+@never_cache
+@login_required
+@for_annotators
+def asked(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show what one asked about an article before, with the answers: a part of the desk."""
+    assignment = own(request, pk)
+    earlier = Question.objects.filter(asker=person(request), unit=assignment.unit_id)
+    return render(request, "annotations/coding/_asked.html", {"asked": earlier})
 
 
 @require_POST

@@ -6,18 +6,19 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
-from django.http import HttpResponse, HttpResponseBadRequest, JsonResponse
+from django.http import Http404, HttpResponse, HttpResponseBadRequest, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations import casebook, coding, desk_settings, drafts, handing_out, training
+from annotations import asking, casebook, coding, desk_settings, drafts, training, upcoming
 from annotations.desk import Ahead, Desk, ahead_of, desks_of
 from annotations.forms import AttemptForm
 from annotations.models import Assignment, Decision, Problem, Question, Round
+from newsroom.compiled import Compiled
 from newsroom.reading import Mark, pieces_of
 
 for_annotators = permission_required("annotations.code_unit", raise_exception=True)
@@ -36,9 +37,9 @@ def next_unit(request):
         wanted = request.GET["round"]
         pk = int(wanted) if wanted.isdecimal() and len(wanted) < 10 else 0
         round = get_object_or_404(Round.objects.visible_to(request.user), pk=pk)
-    following = handing_out.next_assignment(request.user, round=round)
+    following = upcoming.next_places(request.user, 1, round=round)
     if following:
-        return redirect("annotations:desk", pk=following.pk)
+        return redirect("annotations:desk", pk=following[0].assignment)
     messages.info(request, _("There is nothing left to code here."))
     return redirect("annotations:my_work")
 
@@ -56,6 +57,7 @@ def desk(request, pk):
         version=assignment.unit.round.codebook_version,
         given=shown.chosen,
         desk_keys=desk_settings.taken_by(choices),
+        label_keys=desk_settings.label_keys_of(choices, assignment.unit.round.codebook_version),
         initial={
             "token": coding.new_token(),
             "note": shown.note,
@@ -82,6 +84,8 @@ def submit(request, pk):
         shown, ahead = opened(request, assignment)
         choices = desk_settings.choices_of(request.user)
         form.desk_keys = desk_settings.taken_by(choices)
+        version = assignment.unit.round.codebook_version
+        form.label_keys = desk_settings.label_keys_of(choices, version)
         return render_desk(request, shown, ahead, form, choices, status=422)
     attempt = coding.submit(
         assignment,
@@ -95,12 +99,12 @@ def submit(request, pk):
     )
     if by_script:
         return JsonResponse(after_submitting(request, assignment, attempt))
-    following = handing_out.next_assignment(request.user, after=assignment)
+    following = upcoming.next_places(request.user, 1, after=assignment)
     if training_says(attempt, assignment):  # what was settled is read before one goes on
         return redirect("annotations:desk", pk=pk)
     if following:
         messages.success(request, _("Submitted: %(article)s") % {"article": named(assignment)})
-        return redirect("annotations:desk", pk=following.pk)
+        return redirect("annotations:desk", pk=following[0].assignment)
     messages.success(request, _("Submitted. All your articles are coded."))
     return redirect("annotations:my_work")
 
@@ -184,16 +188,31 @@ def desk_choice(request):
     return HttpResponse(status=204)
 
 
+@require_safe
+@cache_control(public=True, max_age=60 * 60)
+def desk_worker(request):
+    """The script that shows the desk while the server is away; here it sees no page but the desk's.
+
+    Everybody's: it holds nothing.
+    """
+    return render(request, "annotations/coding/worker.js", content_type="text/javascript")
+
+
 def assignment_of(annotator, pk):
-    """Return one of the annotator's assignments with where it belongs, or raise 404."""
-    mine = (
+    """Return one of the annotator's assignments with its round and codebook, or raise 404."""
+    mine = _mine(pk, annotator.pk)
+    if not mine:
+        raise Http404
+    return mine[0]
+
+
+_mine = Compiled(
+    lambda pk, annotator: (
         Assignment.objects.of(annotator)
-        .select_related(
-            "unit__round__codebook_version__codebook", "unit__article__page__issue__newspaper"
-        )
-        .defer("unit__article__text", "unit__article__page__text")
+        .select_related("unit__round__codebook_version__codebook")
+        .filter(pk=pk)
     )
-    return get_object_or_404(mine, pk=pk)
+)
 
 
 def named(assignment):
@@ -215,7 +234,8 @@ def opened(request, assignment):
 
 def desk_as_data(desk: Desk) -> dict[str, Any]:
     """Return a desk for the script that shows it without loading a page."""
-    article = {"article": desk.article, "pieces": pieces_of(desk.article)}
+    pieces = pieces_of(desk.article, segments=desk.segments)
+    article = {"article": desk.article, "pieces": pieces}
     return desk.as_data() | {
         "address": reverse("annotations:desk", args=[desk.assignment.pk]),
         "original": reverse("page", args=[desk.article.page.identifier]),
@@ -249,7 +269,11 @@ def render_desk(request, shown, ahead, form, choices, *, status=200):
         {
             "assignment": assignment,
             "article": shown.article,
-            "pieces": pieces_of(shown.article, marks_of(shown, form) if shown.locked else ()),
+            "pieces": pieces_of(
+                shown.article,
+                marks_of(shown, form) if shown.locked else (),
+                segments=shown.segments,
+            ),
             "round": round,
             "attempt": attempt,
             "locked": shown.locked,
@@ -265,6 +289,7 @@ def render_desk(request, shown, ahead, form, choices, *, status=200):
             "asked": Question.objects.filter(asker=request.user, unit=assignment.unit),
             "problem_kinds": Problem.Kind.choices,
             "shows_cases": casebook.shows(round),
+            "notes": asking.notes_of(round.codebook_version),
         },
         status=status,
     )

@@ -134,6 +134,7 @@ class SettledFilter(forms.Form):
     tone = forms.CharField(required=False)
     first = forms.DateField(required=False)
     last = forms.DateField(required=False)
+    undated = forms.BooleanField(required=False)
 
 
 @require_safe
@@ -145,6 +146,7 @@ def settled(request: HttpRequest) -> HttpResponse:
     form = SettledFilter(request.GET)
     form.is_valid()
     wanted: dict[str, Any] = {"topic": "", "tone": "", "first": None, "last": None}
+    wanted["undated"] = False
     wanted |= form.cleaned_data
     across, tone = over_time.variables_of(codebook) if codebook else (None, None)
     rows: Any = []

@@ -46,6 +46,8 @@ def codebook_version(request: HttpRequest, slug: str, number: int) -> HttpRespon
         else [],
         "variables": version.variables.prefetch_related(Prefetch("labels", labels)),
         "fingerprint": codebook_format.fingerprint(codebook_format.content_of(version)),
+        "may_write": not version.published_at
+        and user.has_perm("annotations.change_codebookversion"),
         "others": visible_versions(request).filter(codebook=version.codebook).order_by("number"),
     }
     return render(request, "annotations/supervising/codebook_version.html", context)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations import coding, handing_out, myrecord, mywork, reviewing
+from annotations import coding, myrecord, mywork, reviewing, upcoming
 from annotations.models import Assignment, Decision
 from newsroom.errors import Refused
 from newsroom.views.site import person
@@ -27,7 +27,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
     """Show an annotator where they stand: next article, rounds, returns, lessons, pace."""
     user = person(request)
     lessons, settled = mywork.lessons_of(user)
-    following = handing_out.next_assignment(user)
+    following = upcoming.next_assignment(user)
     recent = list(myrecord.recent_of(user)[:SHOWN])
     objections = myrecord.objections_of(user, [lesson.decision.unit_id for lesson in lessons])
     for lesson in lessons:
@@ -37,7 +37,7 @@ def my_work(request: HttpRequest) -> HttpResponse:
         "annotations/coding/my_work.html",
         {
             "following": following,
-            "progress": following and handing_out.progress(following),
+            "progress": following and upcoming.progress(following),
             "shares": mywork.shares_of(user),
             "returned": mywork.returned_to(user),
             "lessons": lessons,

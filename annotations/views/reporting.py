@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from annotations import behind, comparing, reliability, reporting, steadiness
+from annotations import behind, comparing, gating, reliability, reporting, steadiness
 from annotations import methods as writing
 from annotations.lifeline import lifeline
 from annotations.models import Unit
@@ -49,6 +49,7 @@ def annotators(request: HttpRequest, pk: int) -> HttpResponse:
             "paces": reporting.paces(shown, reports, people),
             "distributions": reporting.distributions(said, people),
             "hidden": reporting.hidden_units(shown, user=request.user),
+            "waivers": gating.waivers_of(shown),
             "may_see_units": True,
         },
     )

@@ -224,9 +224,14 @@ class RoundForm(forms.Form):
         method = cleaned.get("method")
         if not method and "method" in cleaned:
             # A number alone says that so many are to be drawn.
-            cleaned["method"] = planning.RANDOM if cleaned.get("sample") else planning.ALL
+            method = planning.RANDOM if cleaned.get("sample") else planning.ALL
+            cleaned["method"] = method
         if method == planning.RANDOM and not cleaned.get("sample") and "sample" in cleaned:
             self.add_error("sample", _("Say how many."))
+        if method == planning.ALL and cleaned.get("kind") == Round.Kind.RELIABILITY:
+            self.add_error(
+                "method", _("The articles of a reliability test are drawn at random; say how many.")
+            )
         if method == planning.WEEKS and not cleaned.get("weeks") and "weeks" in cleaned:
             self.add_error("weeks", _("Say how many."))
 

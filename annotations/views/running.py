@@ -45,6 +45,27 @@ class ReasonForm(forms.Form):
     )
 
 
+class WaiverForm(ReasonForm):
+    """Why main coding is to go round the gate, and for whom besides those who code already."""
+
+    joining = forms.ModelChoiceField(
+        label=gettext_lazy("For somebody who is to join"),
+        queryset=User.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("nobody besides those who code"),
+    )
+    field_order = ("joining", "reason")
+
+    def __init__(self, *args: Any, round: Round, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        people = User.objects.with_perm("annotations.code_unit", include_superusers=False)
+        self.fields["joining"].queryset = (  # type: ignore[attr-defined]
+            people.filter(is_active=True)
+            .exclude(memberships__round=round)
+            .order_by("annotator_code")
+        )
+
+
 class ParticularsForm(forms.Form):
     """What may change of a round at any time."""
 
@@ -148,14 +169,22 @@ def gate(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the gate of a main round; a supervisor asks for a way round, a reviewer grants it."""
     shown, user = visible_round(request, pk), person(request)
     asked = shown.waivers.filter(granted_at=None).select_related("asked_by").first()
-    form = ReasonForm(request.POST if "ask" in request.POST else None)
+    joining = _number(request.GET.get("joining", ""))
+    form = WaiverForm(
+        request.POST if "ask" in request.POST else None, round=shown, initial={"joining": joining}
+    )
+    candidates = form.fields["joining"].queryset  # type: ignore[attr-defined]
+    joiner = candidates.filter(pk=joining).first()
     if request.method == "POST":
-        answer = _asked_or_granted(request, shown, asked, form)
+        answer = _asked_or_granted(request, shown, form)
         if answer is not None:
             return answer
+    found = gating.gate(shown, joining=joiner)
     context: dict[str, Any] = {
         "round": shown,
-        "gate": gating.gate(shown),
+        "gate": found,
+        "joiner": joiner,
+        "may_ask": shown.kind == Round.Kind.MAIN and (not found.is_open or candidates.exists()),
         "form": form,
         "asked": asked,
         "people": User.objects.filter(pk__in=asked.annotators).order_by("annotator_code")
@@ -170,9 +199,7 @@ def gate(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "annotations/supervising/gate.html", context, status=status)
 
 
-def _asked_or_granted(
-    request: HttpRequest, shown: Round, asked: Any, form: ReasonForm
-) -> HttpResponse | None:
+def _asked_or_granted(request: HttpRequest, shown: Round, form: WaiverForm) -> HttpResponse | None:
     """Do what a person pressed on the page of the gate; None shows the page again."""
     user = person(request)
     if "grant" in request.POST:
@@ -186,13 +213,11 @@ def _asked_or_granted(
         raise PermissionDenied
     if "ask" not in request.POST or not form.is_valid():
         return None
-    joining = request.POST.get("joining", "")
-    gating.ask_waiver(
-        shown,
-        reason=form.cleaned_data["reason"],
-        joining=get_object_or_404(User, pk=_number(joining)) if joining else None,
-        by=user,
-    )
+    try:
+        gating.ask_waiver(shown, **form.cleaned_data, by=user)
+    except Refused as error:
+        form.add_error("joining", error.sentence)
+        return None
     messages.success(request, _("Asked. A reviewer, who is somebody else, has to grant it."))
     return redirect("annotations:gate", shown.pk)
 

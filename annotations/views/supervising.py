@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from annotations import following, gating, reliability, reporting, steadiness
 from annotations.agreement.drift import WINDOW
+from annotations.drawn_up import particulars
 from annotations.models import Round
 from annotations.views.charts import alpha_chart, heat_map
 from annotations.views.curves import curve
@@ -45,6 +46,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "round": shown,
         "progress": following.progress(shown, user=request.user),
+        "particulars": list(particulars(shown)),
         "measures": measures,
         "chart": alpha_chart(measures),
         "people": people,

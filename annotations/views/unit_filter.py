@@ -25,6 +25,7 @@ class UnitFilter(forms.Form):
     agreement = forms.ChoiceField(
         label=_("Agreement"), required=False, choices=[ANY, *AGREEMENT.items()]
     )
+    given_to = forms.ChoiceField(label=_("Given to"), required=False)
     annotator = forms.ChoiceField(label=_("Coded by"), required=False)
     other = forms.ChoiceField(label=_("And by"), required=False)
     gold = forms.ChoiceField(label=_("Gold"), required=False, choices=[ANY, *GOLD.items()])
@@ -50,11 +51,12 @@ class UnitFilter(forms.Form):
             names = [
                 (one.annotator_code, f"{one.annotator_code} {one.display_name}") for one in people
             ]
+            self._offer("given_to", names)
             self._offer("annotator", names)
             self._offer("other", names)
         else:
             # Reviewers judge answers, not people.
-            for name in ("annotator", "other", "gold"):
+            for name in ("given_to", "annotator", "other", "gold"):
                 del self.fields[name]
 
     def _offer(self, field: str, choices: list[Any]) -> None:
@@ -97,6 +99,7 @@ class UnitFilter(forms.Form):
             column=chosen["column"],
             agreement=chosen["agreement"],
             annotator=by_code.get(chosen.get("annotator", "")),
+            given_to=by_code.get(chosen.get("given_to", "")),
             other=by_code.get(chosen.get("other", "")),
             gold=chosen.get("gold", ""),
             state=chosen["state"],

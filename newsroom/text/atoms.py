@@ -24,6 +24,9 @@ _PHOTOGRAPHIC = re.compile(
     r"摄(?!影[部协学家师])|社发|供图|图片|照片|截图|图\s*[)]?$|(?:^|[\s/(])图[:/]|^[(]?(?:制图|漫画|绘图|作图)|[\s/][画作]$"
 )
 _SPACED = re.compile(r"\s")
+_SENTENCE = re.compile(r"。(?![”’」』)]).|。[”’」』]$")
+_QUOTED = re.compile(r"[:,]“.*[。!?…]”$")
+_REPORT = re.compile(r"报道[:]?$")
 _ENTRY = re.compile(
     r".{0,8}(?:电话|传真|邮箱|地址|联系人|邮编|账号|网址|时间|地点)\s?:|[(]\d{4}[)].{2,20}号$"
 )
@@ -163,7 +166,7 @@ def _cut_rest(text: str, begin: int, end: int) -> list[tuple[Sort, int, int, dic
         after = begin + dateline[0]
         if dateline[1]:
             start, stop = (begin + offset for offset in dateline[1])
-            credits = read_byline(re.sub(r"报道[:]?$", "", text[start:stop]), after_headline=True)
+            credits = read_byline(_REPORT.sub("", text[start:stop]), after_headline=True)
             if credits:
                 pieces.append((Sort.BYLINE, start, stop, {"credits": credits, "tail": True}))
                 after = stop
@@ -219,9 +222,9 @@ def is_title_like(text: str) -> bool:
         return False
     if text[-1] in "。,、;:——" and not (text[-1] == ":" and marks.has_label(text)):
         return False
-    if re.search(r"。(?![”’」』)])", text[:-1]) or re.search(r"。[”’」』]$", text):
+    if "。" in text and _SENTENCE.search(text):
         return False
-    if re.search(r"[:,]“.*[。!?…]”$", text) and len(text) > 16:
+    if len(text) > 16 and text[-1] == "”" and _QUOTED.search(text):
         # somebody is quoted: a sentence, however short
         return False
     if text.count(",") > (4 if spaced else 2) or marks.is_salutation(text):

@@ -31,6 +31,16 @@ from newsroom.text.byline_words import (
 from newsroom.text.surnames import has_surname
 
 OWN_PAPER = "本报"
+_IN_BRACKETS = re.compile(r"[((【\[](.*)[)】\]]", re.S)
+_SENTENCES = re.compile(r"[。!?;!?;]")
+_COLON = re.compile(r"\s*[:]?\s*")
+_NAMES = re.compile(r"[一-鿿\s\u3000]{2,12}")
+_CHINESE = re.compile(r"[一-鿿]*")
+_NEXT_ROLE = re.compile(rf"(?:摄影报道|摄影|文/图|摄|报道|整理|文|{PEN}[一-鿿]{{2,3}})$")
+_WORD = re.compile(r"[^\s\u3000、,/|:(]+")
+_GLUED = re.compile(rf"([一-鿿]{{2,3}}){PEN}(?=[一-鿿]{{2,3}}$)")
+_SPACED = re.compile(r"([一-鿿])[ \u3000]+([一-鿿])(?=$|[\s\u3000、,/|)])")
+_ROLE_LAST = re.compile(r"(?:摄影报道|摄影|文/图|图/文|制图|供图|整理|采写|口述|摄)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,19 +74,20 @@ def read_byline(text: str, *, after_headline: bool = False) -> list[CreditReadin
     # a square before bare words is the mark of a name
     after_headline = after_headline or text.startswith(("□", "■", "◎"))
     text = BULLET.sub("", text).strip()
-    if who := WHO_HE_IS.search(text):
+    who = WHO_HE_IS.search(text) if ")" in text else None
+    if who:
         text, after_headline = text[: who.start()].strip(), True
-    bracket = re.fullmatch(r"[((【\[](.*)[)】\]]", text, re.S)
-    if bracket:
+    if bracket := _IN_BRACKETS.fullmatch(text):
         text = bracket[1].strip()
     if sent := SENT_PICTURE.fullmatch(text):
         # an agency sent the picture, and names who took it in brackets
         credits = read_byline(sent["names"]) if sent["names"] else []
         return [replace(credit, organisation=sent["org"]) for credit in credits or []]
-    text = ABOUT_PERSON.sub("", text)
+    if "(" in text:
+        text = ABOUT_PERSON.sub("", text)
     if after_headline and (member := MEMBER.fullmatch(text)) and has_surname(member["name"]):
         return [CreditReading(member["name"], None, member["org"])]
-    if not text or len(text) > 120 or re.search(r"[。!?;!?;]", text):
+    if not text or len(text) > 120 or _SENTENCES.search(text):
         return None
     tokens = _tokens(text)
     if tokens is None:
@@ -98,8 +109,9 @@ def _tokens(text: str) -> list[tuple[str, str, str | None]] | None:
     tokens: list[tuple[str, str, str | None]] = []
     position = 0
     spoken = False
-    if (place := re.search(r"(?<=[\s\u3000])\S+$", text)) and PLACE_OF_REPORT.fullmatch(place[0]):
-        text = text[: place.start()].rstrip()
+    names, *place = text.rsplit(maxsplit=1)
+    if place and PLACE_OF_REPORT.fullmatch(place[0]):
+        text = names
     while position < len(text):
         rest = text[position:]
         if gap := GAP.match(rest):
@@ -115,7 +127,7 @@ def _tokens(text: str) -> list[tuple[str, str, str | None]] | None:
                 organisation = OWN_PAPER if organisation in OWN else organisation.strip("《》")
             tokens.append(("lead", ROLES[lead["role"]], organisation))
             position += lead.end()
-            position += len(re.match(r"\s*[:]?\s*", text[position:])[0])  # type: ignore[index]
+            position += len(_COLON.match(text[position:])[0])  # type: ignore[index]
             continue
         if before := _role_first(rest, tokens) or BEFORE.match(rest):
             tokens.append(("before", before["role"], None))
@@ -148,7 +160,7 @@ def _role_first(rest: str, tokens: list[tuple[str, str, str | None]]) -> re.Matc
     if match is None or not tokens or tokens[-1][0] != "name":
         return match
     following = rest[match.end() :]
-    if LEAD.match(following) or not re.fullmatch(r"[一-鿿\s\u3000]{2,12}", following):
+    if LEAD.match(following) or not _NAMES.fullmatch(following):
         return None
     names = [word for word in SPACE.split(following) if word]
     return match if all(has_surname(name) for name in names) else None
@@ -156,29 +168,28 @@ def _role_first(rest: str, tokens: list[tuple[str, str, str | None]]) -> re.Matc
 
 def _word_goes_on(rest: str, lead: re.Match[str]) -> bool:
     """Whether the role word is only the start of other words: 记者调查, 通讯员队伍."""
-    following = re.match(r"[一-鿿]*", rest)[0]  # type: ignore[index]
+    following = _CHINESE.match(rest)[0]  # type: ignore[index]
     if not following:
         return False
-    bare = re.sub(rf"(?:摄影报道|摄影|文/图|摄|报道|整理|文|{PEN}[一-鿿]{{2,3}})$", "", following)
+    bare = _NEXT_ROLE.sub("", following)
+    if len(bare) > 2 and bare.endswith(("部", "室", "组", "社")):
+        # 本报读者来信部: an office of the paper
+        return True
     return bare in NOT_NAMES or len(bare) > 4 or (not lead["org"] and not has_surname(bare))
 
 
 def _name_at(rest: str) -> str | None:
-    word = re.match(r"[^\s\u3000、,/|:(]+", rest)
+    word = _WORD.match(rest)
     if not word:
         return None
     chunk = word[0]
-    if (glued := re.match(rf"([一-鿿]{{2,3}}){PEN}(?=[一-鿿]{{2,3}}$)", chunk)) and has_surname(
-        glued[1]
-    ):
+    if (glued := _GLUED.match(chunk)) and has_surname(glued[1]):
         chunk = glued[1]
-    spaced = re.match(r"([一-鿿])[ \u3000]+([一-鿿])(?=$|[\s\u3000、,/|)])", rest)
-    if spaced:
+    if spaced := _SPACED.match(rest):
         return spaced[0]
-    tail = re.search(r"(?:摄影报道|摄影|文/图|图/文|制图|供图|整理|采写|口述|摄)$", chunk)
-    if re.match(r"本[版报]", chunk):
+    if chunk.startswith(("本版", "本报")):
         return None
-    if tail and tail.start() >= 2:
+    if (tail := _ROLE_LAST.search(chunk)) and tail.start() >= 2:
         chunk = chunk[: tail.start()]
     if chunk in NOT_NAMES or chunk in ROLES:
         return None

@@ -1,5 +1,6 @@
 """What a clue to the day of an issue is: words of a page, and how much they speak for each day."""
 
+import functools
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -45,6 +46,26 @@ class StatedWeekday:
     weekday: int
 
 
+def stepped(numbers: NDArray[np.int64], *steps: tuple[int, float], beyond: float) -> Weights:
+    """Weigh whole numbers, such as how many days ago something was, by rising steps: each is the
+    last number that has its weight, and that weight; `beyond` is for those after the last.
+
+    >>> stepped(np.array([-9, 0, 1, 7, 8]), (0, -5.0), (7, 1.0), beyond=0.5).tolist()
+    [-5.0, -5.0, 1.0, 1.0, 0.5]
+    """
+    first, weights = _table(steps, beyond)
+    return weights.take(numbers - first, mode="clip")
+
+
+@functools.cache
+def _table(steps: tuple[tuple[int, float], ...], beyond: float) -> tuple[int, Weights]:
+    """The weights of the numbers from the first step's on. There are as many tables as rules; to
+    look a weight up is several times as fast as to try one condition after the other."""
+    ends = [end for end, _ in steps]
+    lengths = [1, *np.diff(ends), 1]
+    return ends[0], np.repeat([*(weight for _, weight in steps), beyond], lengths)
+
+
 def around(text: str, start: int, end: int) -> str:
     """The clause in which words stand, as it is printed."""
     begin = max(text.rfind(mark, max(0, start - 24), start) for mark in "。;!?") + 1
@@ -58,7 +79,7 @@ class PageText:
 
     def __init__(self, page: int, lines: list[tuple[int, str]]):
         self.page = page
-        self.text = "\n".join(text for _, text in lines)
+        self.text = "\n".join([text for _, text in lines])
         self._numbers = [number for number, _ in lines]
         self._starts = [0]
         for _, text in lines:

@@ -28,10 +28,11 @@ Made = TypeVar("Made")
 
 @dataclass(frozen=True, slots=True)
 class PageRead:
-    """A page as it was read, and what is computed of each of its articles."""
+    """A page as it was read, the text of each of its articles, and what is computed of it."""
 
     reading: PageReading
     entries: tuple[Entry, ...]
+    texts: tuple[str, ...]
 
 
 def cores() -> int:
@@ -69,11 +70,12 @@ def read_issue(texts: list[str]) -> tuple[Dating, list[PageRead | None]]:
 
 def _read(text: str) -> PageRead:
     reading = read_page(text)
-    articles = zip(texts_of(text, reading), reading.articles, strict=True)
-    return PageRead(
-        reading,
-        tuple(entry_of(whole, read.headline[:LONGEST_HEADLINE]) for whole, read in articles),
+    texts = tuple(texts_of(text, reading))
+    entries = tuple(
+        entry_of(whole, read.headline[:LONGEST_HEADLINE])
+        for whole, read in zip(texts, reading.articles, strict=True)
     )
+    return PageRead(reading, entries, texts)
 
 
 class Crew:

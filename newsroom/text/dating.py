@@ -110,7 +110,7 @@ def _weigh(
 ) -> Dating:
     line = _timeline()
     weights = [clue.weigh(line) for clue in clues]
-    total = np.sum(weights, axis=0) + _prior(clues) + _recency(line, clues)
+    total = functools.reduce(np.add, weights) + _prior(clues) + _recency(line, clues)
     share = np.exp(total - total.max())
     share /= share.sum()
     best = int(np.argmax(total))
@@ -180,7 +180,7 @@ def _recency(line: Timeline, clues: Iterable[Clue]) -> Weights:
     lags = [np.where((lag := clue.lag(line)) < 0, 500, lag) for clue in clues if clue.lag]
     if not lags:
         return np.zeros(len(line.ordinal))
-    return _LATEST[np.clip(np.min(lags, axis=0), 0, 500)]
+    return _LATEST.take(functools.reduce(np.minimum, lags), mode="clip")
 
 
 def _range(line: Timeline, share: Weights, year: int | None) -> tuple[datetime.date, datetime.date]:
@@ -222,13 +222,19 @@ def _sort_out(
     clues: list[Clue], weights: list[Weights], best: int, texts: Sequence[str]
 ) -> tuple[list[Evidence], list[Evidence]]:
     """Part what speaks for the chosen day from what speaks against it."""
-    printed_lines = [text.split("\n") for text in texts]
+    printed = [text.split("\n") for text in texts]
+    folded = [fold_shapes(text).split("\n") for text in texts]
     speaking: list[Evidence] = []
     against: list[Evidence] = []
     for clue, weight in zip(clues, weights, strict=True):
+        ahead = weight[best] > -2.5
+        if ahead and weight[best] - weight.min() <= 0.3:
+            # not worth a look, wherever the middle is
+            continue
         gain = float(weight[best] - _median(weight))
-        words = _as_printed(printed_lines[clue.page][clue.line - 1], clue)
-        if weight[best] <= -2.5:
+        line = clue.line - 1
+        words = _as_printed(printed[clue.page][line], folded[clue.page][line], clue.text)
+        if not ahead:
             against.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
         elif gain > 0.3 or (
             clue.why is Why.KNOWN_SPAN and weight[best] >= -0.5 and weight.min() <= -3
@@ -248,11 +254,11 @@ def _median(weight: Weights) -> float:
     return float(np.partition(weight, middle)[middle])
 
 
-def _as_printed(line: str, clue: Clue) -> str:
+def _as_printed(line: str, folded: str, words: str) -> str:
     """The words in the characters of the page; they were found with width and traditional
     characters folded."""
-    place = fold_shapes(line).find(clue.text)
-    return line[place : place + len(clue.text)] if place >= 0 else clue.text
+    place = folded.find(words)
+    return line[place : place + len(words)] if place >= 0 else words
 
 
 def _check(item: StatedWeekday, issue: datetime.date) -> WeekdayCheck | None:

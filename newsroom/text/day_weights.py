@@ -5,7 +5,7 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import NDArray
 
-from newsroom.text.clues import IMPOSSIBLE, Weights
+from newsroom.text.clues import IMPOSSIBLE, Weights, stepped
 from newsroom.text.timeline import Timeline
 
 Ordinals = NDArray[np.int64]
@@ -54,7 +54,7 @@ def past_weight(
 
     def weigh(line: Timeline) -> Weights:
         lag = lag_of(line)
-        weights = lead * _LAGS[np.clip(lag, 0, 500)]
+        weights = lead * _LAGS.take(lag, mode="clip")
         if month is None:
             weights = weights - np.where(lag > 20, 1.0, 0.0)
         elif year is not None or shift is not None:
@@ -79,11 +79,7 @@ def future_weight(
             lead = line.in_year(month, day, shift) - line.ordinal
         else:
             lead = line.until(month, day)
-        return np.select(
-            [lead < 0, lead == 0, lead <= 7, lead <= 31, lead <= 120],
-            [-5.0, 1.0, 1.2, 0.6, 0.0],
-            -1.0,
-        )
+        return stepped(lead, (-1, -5.0), (0, 1.0), (7, 1.2), (31, 0.6), (120, 0.0), beyond=-1.0)
 
     return weigh
 
@@ -97,11 +93,7 @@ def period_weight(year: int | None, month: int | None, day: int) -> Callable[[Ti
         else:
             after, ahead = line.since(month, day), line.until(month, day)
             lead = np.where(after <= 10, -after, ahead)
-        return np.select(
-            [lead < -10, lead < -1, lead <= 0, lead <= 3, lead <= 30],
-            [-3.0, 0.5, 3.0, 1.5, 0.2],
-            -1.5,
-        )
+        return stepped(lead, (-11, -3.0), (-2, 0.5), (0, 3.0), (3, 1.5), (30, 0.2), beyond=-1.5)
 
     return weigh
 
@@ -111,7 +103,7 @@ def signed_weight(year: int, month: int, day: int) -> Callable[[Timeline], Weigh
 
     def weigh(line: Timeline) -> Weights:
         lag = line.ordinal - (line.ordinal_of(year, month, day) or 0)
-        return np.select([lag < 0, lag <= 3, lag <= 14, lag <= 45], [-5.0, 2.0, 1.2, 0.4], -1.5)
+        return stepped(lag, (-1, -5.0), (3, 2.0), (14, 1.2), (45, 0.4), beyond=-1.5)
 
     return weigh
 
@@ -136,7 +128,7 @@ def near_weight(year: int | None, month: int | None, day: int) -> Callable[[Time
     def weigh(line: Timeline) -> Weights:
         if year is not None and month is not None:
             distance = np.abs(line.ordinal - (line.ordinal_of(year, month, day) or 0))
-            return np.select([distance <= 40, distance <= 400], [0.6, 0.0], -0.8)
+            return stepped(distance, (40, 0.6), (400, 0.0), beyond=-0.8)
         distance = np.minimum(line.since(month, day), line.until(month, day))
         return np.where(distance <= 14, 0.5, 0.0)
 

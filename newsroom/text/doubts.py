@@ -1,10 +1,13 @@
 """How sure it is that an article begins and ends where it was cut: the weakest of its signs."""
 
+from itertools import takewhile
+
 from newsroom.text.drafts import Draft, Piece
 from newsroom.text.newness import ends_article
 from newsroom.text.pictures import tells_own_news
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Kind, Role
+from newsroom.text.signatures import read_signature
 
 _MOST = 0.93
 """Of the subheads weighed most surely, one in twenty was the title of another article."""
@@ -32,8 +35,10 @@ def _doubts(draft: Draft) -> list[float]:
     untitled = not any(piece.role is Role.HEADLINE for piece in draft.head)
     if untitled and draft.kind is not Kind.PHOTO and not draft.of(Role.CONTINUED_FROM):
         found.append(0.6)
-    if _goes_on_after_end(draft.body):
+    if _goes_on_after_end(draft.body) or _signs_another(draft) or _ends_with_bare_note(draft):
         found.append(0.6)
+    if _ends_with_framed_list(draft):
+        found.append(0.65)
     if _ends_with_other_news(draft):
         found.append(0.65)
     if len(draft.of(Role.DATELINE)) > 1:
@@ -47,6 +52,30 @@ def _ends_with_other_news(draft: Draft) -> bool:
         return False
     captions = draft.of(Role.CAPTION)
     return bool(captions) and tells_own_news(captions[-1].text)
+
+
+def _signs_another(draft: Draft) -> bool:
+    """Whether a line of the head is the date or the name that signs the notice above."""
+    if draft.of(Role.BYLINE) and not draft.notice:
+        return False
+    lines = [atom for piece in draft.head for atom in piece.atoms]
+    return any(atom.text.endswith("日") and read_signature(atom.text) == [] for atom in lines)
+
+
+def _ends_with_bare_note(draft: Draft) -> bool:
+    """Whether the last words announce a note of the editors that then does not come."""
+    last = draft.body[-1] if draft.body else None
+    return last is not None and last.role is Role.EDITORS_NOTE and len(last.text) <= 6
+
+
+def _ends_with_framed_list(draft: Draft) -> bool:
+    """Whether the last lines are a list set in a frame, which may be a box of its own."""
+    lines = list(takewhile(_is_list_line, reversed(draft.body)))
+    return len(lines) >= 3 and len(lines) < len(draft.body) and lines[-1].atoms[0].after_frame
+
+
+def _is_list_line(piece: Piece) -> bool:
+    return piece.role is Role.PARAGRAPH and piece.reason is Reason.LIST_LINE
 
 
 def _goes_on_after_end(body: list[Piece]) -> bool:

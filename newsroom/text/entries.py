@@ -8,9 +8,10 @@ this order, which the search checks on the folded text. The words only put the f
 import functools
 import struct
 from collections import Counter
-from collections.abc import Collection
 from dataclasses import dataclass
 from operator import add
+
+import numpy as np
 
 from newsroom.text.compose import compose
 from newsroom.text.likeness import bands
@@ -61,9 +62,10 @@ def words(headline: list[str], rest: list[str]) -> dict[str, tuple[int, int]]:
     """
     above = Counter(for_search(headline)[:MOST_WORDS])
     below = Counter(for_search(rest)[:MOST_WORDS])
+    found = sorted({**above, **below} if above else below)
     return {
-        word: (above[word], below[word])
-        for word in sorted({**above, **below})
+        word: (above.get(word, 0), below.get(word, 0))
+        for word in found
         if word.isalnum() and len(word) < LONGEST_WORD
     }
 
@@ -87,11 +89,28 @@ def _places(above: int, below: int) -> bytes:
     return struct.pack(f">x{len(places) + 1}H", len(places), *places)
 
 
-def bare_vector(entries: Collection[str]) -> bytes:
-    """Return entries without places as `vector` does; PostgreSQL sorts them."""
+def gram_vector(folded: str) -> bytes:
+    """Return what `grams` finds as PostgreSQL receives a tsvector, sorted, without places.
+
+    >>> gram_vector("平安 安") == struct.pack(">i", 2) + "安\\0\\0\\0平安\\0\\0\\0".encode()
+    True
+    """
+    codes = np.frombuffer(folded.encode("utf-32-le"), dtype="<u4").astype(np.int64)
+    blank = _BLANK.take(codes, mode="clip")
+    pairs = codes << 32
+    pairs[:-1] |= np.where(blank[1:], 0, codes[1:])  # the last character of a run stands alone
+    pairs = np.sort(pairs[~blank])
+    pairs = pairs[np.diff(pairs, prepend=0) > 0]
     # Every entry ends with a NUL and the number 0 in two bytes, that of its places.
-    joined = "\0\0\0".join([*entries, ""]) if entries else ""
-    return struct.pack(">i", len(entries)) + joined.encode()
+    entries = np.zeros((len(pairs), 5), dtype="<u4")
+    entries[:, 0], entries[:, 1] = pairs >> 32, pairs & 0xFFFFFFFF
+    there = np.ones(entries.shape, dtype=bool)
+    there[:, 1] = entries[:, 1] > 0
+    return struct.pack(">i", len(pairs)) + entries[there].tobytes().decode("utf-32-le").encode()
+
+
+_BLANK = np.array([chr(code).isspace() for code in range(0x3002)])
+"""Which characters are white space; the last stands for all beyond it."""
 
 
 def fits(text: str) -> bool:
@@ -110,7 +129,7 @@ def entry_of(text: str, headline: str) -> Entry:
     first, rest = cut(folded[:end_of_head]), cut(folded[end_of_head:])
     return Entry(
         folded=folded,
-        grams=bare_vector(grams(folded)),
+        grams=gram_vector(folded),
         words=vector(words(first, rest)),
         terms=[term for term in key_terms(first + rest, MOST_TERMS) if len(term) <= LONGEST_TERM],
         bands=bands(folded),

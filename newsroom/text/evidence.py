@@ -6,7 +6,7 @@ from newsroom.text.clues import Clue, PageText, StatedWeekday
 from newsroom.text.furniture import furniture_kind, is_date_alone
 from newsroom.text.occasions import find_occasions
 from newsroom.text.told_days import told_days
-from newsroom.text.told_years import told_months, told_years
+from newsroom.text.told_years import told_months, told_together, told_years
 
 
 def find_clues(page: int, lines: list[tuple[int, str]]) -> tuple[list[Clue], list[StatedWeekday]]:
@@ -23,7 +23,9 @@ def find_clues(page: int, lines: list[tuple[int, str]]) -> tuple[list[Clue], lis
         clues += told_days(page, number, text, weekdays, head=head)
         clues += told_years(page, number, text)
         clues += told_months(page, number, text)
-    clues += find_occasions(PageText(page, lines))
+    whole = PageText(page, lines)
+    clues += told_together(whole)
+    clues += find_occasions(whole)
     return _strongest(clues), weekdays
 
 

@@ -3,12 +3,14 @@ article."""
 
 import functools
 import re
+from itertools import islice
 
 _NUMERAL = "〇零一二三四五六七八九十"
 _DATE = (
     r"(?:(?:19|20)\d\d|[二一][〇○零一二三四五六七八九]{3})年"
     r"[0-9一二三四五六七八九十]{1,2}月[0-9一二三四五六七八九十廿]{1,3}日"
 )
+_DATE_ALONE = re.compile(_DATE)
 _WEEKDAY = r"[((]?(?:星期|周|礼拜)[一二三四五六日天][))]?"
 _LUNAR_DAY = r"(?:初|十|廿|二十|三十)[一二三四五六七八九十]?"
 _LUNAR = (
@@ -19,21 +21,19 @@ _PAPER = (
     "日报|晚报|晨报|早报|时报|商报|法制报|法治报|都市报|快报|导报|周报|周刊|青年报|工人报|农民报"
     "|公安报|检察报|法院报"
 )
-_TOKENS = {
-    "masthead": re.compile(
-        rf"(?:{_DATE}|\d{{1,2}}月\d{{1,2}}日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{_WEEKDAY}"
-        rf"|{_DATE}{_WEEKDAY}"
-        rf"|{_LUNAR}|(?:农历|夏历)[一-鿿]{{2,10}}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
-        r"|总?第\d+(?:期|号)|(?:今日|本期|共)\d{1,3}[版页]|今日[一二三四五六七八九十]{1,3}版"
-        r"|(?:国内)?(?:统一)?(?:连续出版物|刊)号:?\S*|CN\S*|ISSN\S*|邮发代号:?\S*|代号:?[\d-]+"
-        rf"|《?[一-鿿]{{2,8}}(?:{_PAPER})》?|[一-鿿]{{2,16}}(?:主管主办|主办|主管|出版)"
-        r"|(?:零售价?|定价|订价|每份)\d[\d.]*元|https?://\S+|www\.\S+|[A-Z]{2,}|(?:19|20)\d\d年创刊|\d+(?:-\d+)+)"
-    ),
-    "page": re.compile(
-        rf"第?[A-D]?\d{{1,2}}版?|第[{_NUMERAL}]{{1,3}}版|[{_NUMERAL}]{{1,3}}版|(?:要闻|专)版|封面"
-        rf"|头版"
-    ),
-}
+_MASTHEAD = re.compile(
+    rf"(?:{_DATE}|\d{{1,2}}月\d{{1,2}}日|\d{{4}}[-./]\d{{1,2}}[-./]\d{{1,2}}|{_WEEKDAY}"
+    rf"|{_DATE}{_WEEKDAY}"
+    rf"|{_LUNAR}|(?:农历|夏历)[一-鿿]{{2,10}}|[甲乙丙丁戊己庚辛壬癸][子丑寅卯辰巳午未申酉戌亥]年"
+    r"|总?第\d+(?:期|号)|(?:今日|本期|共)\d{1,3}[版页]|今日[一二三四五六七八九十]{1,3}版"
+    r"|(?:国内)?(?:统一)?(?:连续出版物|刊)号:?\S*|CN\S*|ISSN\S*|邮发代号:?\S*|代号:?[\d-]+"
+    rf"|《?[一-鿿]{{2,8}}(?:{_PAPER})》?|[一-鿿]{{2,16}}(?:主管主办|主办|主管|出版)"
+    r"|(?:零售价?|定价|订价|每份)\d[\d.]*元|https?://\S+|www\.\S+|[A-Z]{2,}|(?:19|20)\d\d年创刊|\d+(?:-\d+)+)"
+)
+_PAGE_NUMBER = re.compile(
+    rf"第?[A-D]?\d{{1,2}}版?|第[{_NUMERAL}]{{1,3}}版|[{_NUMERAL}]{{1,3}}版|(?:要闻|专)版|封面"
+    rf"|头版"
+)
 _SECTIONS = re.compile(
     "(?:今日|本地|省内|国内|国际|天下|中国|浙江|市县|县市|地方|区域|基层|时政|政法|法治|法制|法律"
     "|平安|社会|民生|经济|财经"
@@ -58,6 +58,8 @@ _EDITOR_WORDS = (
 )
 _EDITORS = re.compile(rf"(?:本版|本报|本期|今日|执行|一版)?(?:{_EDITOR_WORDS})\s*[:/|]\s*\S.*")
 _BETWEEN = re.compile(r"[\s\u3000|/·,:—]+")
+_PARTED = re.compile(r"[\s\u3000·|/]+")
+_SPACES = re.compile(r"[\s\u3000|]+")
 _PARTS = 8
 """Words of a line at the head of a page that are looked at for the end of the date."""
 _EDITORS_SPACED = re.compile(
@@ -101,7 +103,7 @@ def furniture_kind(text: str) -> str | None:
     """
     if len(text) > 120:
         return None
-    for space in list(re.finditer(r"[\s\u3000|]+", text))[:_PARTS]:
+    for space in islice(_SPACES.finditer(text), _PARTS):
         # date or page first, and who edited it or whom to call behind
         rest = text[space.end() :]
         if _EDITORS.fullmatch(rest) or _SERVICE.fullmatch(rest):
@@ -125,15 +127,17 @@ def _of_tokens(text: str) -> str | None:
     tokens = [token for token in _BETWEEN.split(text) if token]
     if not tokens or len(tokens) > 16:
         return None
-    forms = [[name for name, form in _TOKENS.items() if form.fullmatch(t)] for t in tokens]
-    known = {name for found in forms for name in found}
-    if len(known) == 2 and all(len(token) <= 12 for token in tokens) and len(text) <= 40:
+    pages = [bool(_PAGE_NUMBER.fullmatch(token)) for token in tokens]
+    short = len(text) <= 40 and all(len(token) <= 12 for token in tokens)
+    if any(pages) and short and any(map(_MASTHEAD.fullmatch, tokens)):
         # page number and date together make a page's head, whatever its section is called
         return "masthead"
     kinds = set()
-    for token, found in zip(tokens, forms, strict=True):
-        if found:
-            kinds.add(found[0])
+    for token, is_page in zip(tokens, pages, strict=True):
+        if _MASTHEAD.fullmatch(token):
+            kinds.add("masthead")
+        elif is_page:
+            kinds.add("page")
         elif _SECTIONS.fullmatch(token):
             kinds.add("section")
         elif _glued(token):
@@ -158,10 +162,10 @@ def is_section_name(text: str) -> bool:
     >>> is_section_name("综合新闻"), is_section_name("一周综述")
     (True, False)
     """
-    return all(_SECTIONS.fullmatch(part) for part in re.split(r"[\s\u3000·|/]+", text))
+    return all(map(_SECTIONS.fullmatch, _PARTED.split(text)))
 
 
 def is_date_alone(text: str) -> bool:
     """Whether a line is only a date: at the head of a page its masthead, below a notice part of the
     signature."""
-    return bool(re.fullmatch(rf"{_DATE}", text.replace(" ", "")))
+    return bool(_DATE_ALONE.fullmatch(text.replace(" ", "")))

@@ -1,5 +1,6 @@
 """The title lines above an article: which is headline, kicker, deck, rubric."""
 
+import functools
 import re
 
 from newsroom.text import marks
@@ -132,6 +133,7 @@ def _main_title(blocks: list[list[Atom]]) -> int:
     return max(range(len(blocks)), key=lambda index: scores[index])
 
 
+@functools.lru_cache(maxsize=512)
 def rubric_likeness(text: str) -> float:
     """Say how much a short line reads like the name of a series or column; above 1 it is likely
     one.

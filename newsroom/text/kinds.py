@@ -10,7 +10,7 @@ from newsroom.text.reasons import Reason
 from newsroom.text.roles import Kind, Role
 
 _COMMENT = re.compile(
-    r"评论|[时短社快锐微漫热]评|社论|言论|杂谈|观点|论坛|有话说|说事|漫谈|漫话|直说|众[说议]"
+    r"评论|^编[后余]|[时短社快锐微漫热]评|社论|言论|杂谈|观点|论坛|有话说|说事|漫谈|漫话|直说|众[说议]"
     r"|一家之言|来论|街谈|今日谈|三言两语|话题|观[潮澜察]|[实业]务研究|调查研究|理论"
 )
 _OPINES = re.compile(
@@ -29,6 +29,7 @@ _ARGUES = re.compile(
     "应当|必须|不妨|难道|岂能|何以|值得|折射|事实上|换句话说|归根结底|显然|说到底|笔者|我以为"
     "|倒觉得|恰恰|从这个意义上|不应|不该|理应"
 )
+_AGENCY = re.compile(r"电$")
 _BRIEF_LENGTH = 230
 _PHOTO_LENGTH = 420
 
@@ -44,6 +45,35 @@ def settle_kind(draft: Draft) -> None:
         _sign(draft)
 
 
+def settle_opinions(drafts: list[Draft]) -> None:
+    """On a page of opinions, read what is signed with no more than a name as one too."""
+    if sum(draft.kind is Kind.COMMENTARY for draft in drafts) < 2:
+        return
+    for draft in drafts:
+        unsettled = draft.kind in (Kind.FEATURE, Kind.NEWS, Kind.BRIEF, Kind.LETTER)
+        names = _roles_of_writers(draft)
+        signed = bool(names) and names <= {None, "作者", "读者"}
+        paragraphs = draft.of(Role.PARAGRAPH)
+        if (
+            unsettled
+            and signed
+            and len(paragraphs) > 1
+            and not marks.is_salutation(paragraphs[0].text)
+            and not draft.of(Role.DATELINE, Role.SUBHEAD)
+            and not _LETTERS.search(_words(draft, Role.RUBRIC))
+        ):
+            draft.kind = Kind.COMMENTARY
+
+
+def _roles_of_writers(draft: Draft) -> set[str | None]:
+    return {
+        credit.role
+        for piece in draft.of(Role.BYLINE)
+        for atom in piece.atoms
+        for credit in atom.credits
+    }
+
+
 def _words(draft: Draft, *roles: Role) -> str:
     return "\n".join(piece.text for piece in draft.of(*roles))
 
@@ -54,12 +84,7 @@ def _kind(draft: Draft) -> Kind:
     rubric = _words(draft, Role.RUBRIC)
     dateline = draft.of(Role.DATELINE)
     length = sum(len(piece.text) for piece in paragraphs)
-    names = {
-        credit.role
-        for piece in draft.of(Role.BYLINE)
-        for atom in piece.atoms
-        for credit in atom.credits
-    }
+    names = _roles_of_writers(draft)
     if draft.sidebar and not dateline:
         return Kind.SIDEBAR
     if draft.notice and not dateline:
@@ -70,6 +95,12 @@ def _kind(draft: Draft) -> Kind:
         return Kind.LETTER
     if _is_comment(draft, rubric, names, dateline):
         return Kind.COMMENTARY
+    if names == {"署名单位"} and draft.body[-1].role is Role.BYLINE and not dateline:
+        # an office signs what it makes known
+        return Kind.NOTICE
+    if names == {"读者"} and paragraphs and not dateline:
+        # nobody but a reader has written it
+        return Kind.LETTER
     questions = sum(marks.is_question(piece.text) for piece in paragraphs)
     if not dateline and (
         questions >= 2 or _TALK.search(_words(draft, Role.DECK)) or _TALK.search(rubric)
@@ -90,7 +121,7 @@ def _kind(draft: Draft) -> Kind:
     if (
         length <= _BRIEF_LENGTH
         and not draft.of(Role.CONTINUED_FROM)
-        and len(paragraphs) <= 2
+        and len(paragraphs) <= (1 if dateline and _AGENCY.search(dateline[0].text) else 2)
         and (
             _BRIEFS.search(rubric)
             or not _has_head_byline(draft)

@@ -7,6 +7,7 @@ Source: Broder (1997), On the resemblance and containment of documents.
 """
 
 import functools
+import re
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,8 @@ SHORTEST = 60  # shingles; shorter texts are too often alike by chance
 BANDS, ROWS = 20, 3
 LIKE = 0.5
 """From this share of common shingles on, a text is a near duplicate of another."""
+
+_NO_LETTERS = re.compile(r"[\W_]+")
 
 Hashes = npt.NDArray[np.uint64]
 
@@ -33,15 +36,22 @@ def _functions() -> tuple[Hashes, Hashes, Hashes]:
 
 def shingles(folded: str) -> Hashes:
     """Return the different shingles of a folded text, each as a number."""
-    letters = "".join(filter(str.isalnum, folded))
-    if len(letters) < LENGTH:
+    return np.unique(_every_shingle(folded))
+
+
+def _every_shingle(folded: str) -> Hashes:
+    """The shingles as they follow each other, so that some come more than once."""
+    letters = _NO_LETTERS.sub("", folded)
+    count = len(letters) - LENGTH + 1
+    if count < 1:
         return np.array([], dtype=np.uint64)
     codes = np.frombuffer(letters.encode("utf-32-le"), dtype=np.uint32).astype(np.uint64)
-    windows = np.lib.stride_tricks.sliding_window_view(codes, LENGTH)
-    numbers = (windows * _functions()[2]).sum(axis=1, dtype=np.uint64)
+    numbers = np.zeros(count, dtype=np.uint64)
+    for place, power in enumerate(_functions()[2]):
+        numbers += codes[place : place + count] * power
     numbers ^= numbers >> np.uint64(29)
     numbers *= np.uint64(0xBF58476D1CE4E5B9)
-    return np.unique(numbers ^ (numbers >> np.uint64(32)))
+    return numbers ^ (numbers >> np.uint64(32))
 
 
 def bands(folded: str) -> list[int]:
@@ -50,11 +60,16 @@ def bands(folded: str) -> list[int]:
     >>> bands("法院开庭")
     []
     """
-    numbers = shingles(folded)
+    numbers = _every_shingle(folded)
+    if len(set(numbers[: 4 * SHORTEST].tolist())) < SHORTEST:
+        # few letters, or the same words again and again
+        numbers = np.unique(numbers)
     if len(numbers) < SHORTEST:
         return []
     factors, summands, powers = _functions()
-    least = (numbers[:, None] * factors + summands).min(axis=0).reshape(BANDS, ROWS)
+    hashed = np.multiply(factors[:, None], numbers)
+    hashed += summands[:, None]
+    least = hashed.min(axis=1).reshape(BANDS, ROWS)
     mixed = (least * powers[:ROWS]).sum(axis=1, dtype=np.uint64)
     mixed += np.arange(BANDS, dtype=np.uint64) * powers[ROWS]
     return (mixed >> np.uint64(32)).astype(np.uint32).view(np.int32).tolist()

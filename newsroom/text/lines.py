@@ -33,6 +33,9 @@ class Line:
         return self.gap >= FRAME_GAP
 
 
+_BLANKS = "".join(filter(str.isspace, map(chr, range(0x3001)))) + "\ufeff"
+
+
 def is_blank(character: str) -> bool:
     """Whether a character is white space here: a byte order mark in the middle of a text is, too.
 
@@ -76,21 +79,23 @@ def read_lines(text: str) -> list[Line]:
     >>> [(line.number, line.text, line.gap) for line in read_lines("标题\\n\\n\\n 正文。\\n署名")]
     [(1, '标题', 0), (4, '正文。', 2), (5, '署名', 0)]
     """
-    found: list[tuple[int, int, int, int, bool]] = []
+    found: list[tuple[int, int, str, bool]] = []
+    before: list[int] = []
     position = gap = 0
     for number, raw in enumerate(text.split("\n"), 1):
-        start, end = trim(text, position, position + len(raw))
-        if start == end:
+        bare = raw.strip(_BLANKS)
+        if not bare:
             gap += 1
         else:
-            indented = text.count("\u3000", position, start) >= 2
-            found.append((number, start, end, gap if found else 0, indented))
+            start = raw.find(bare)
+            indented = start > 1 and raw.count("\u3000", 0, start) >= 2
+            found.append((number, position + start, bare, indented))
+            before.append(gap if before else 0)
             gap = 0
         position += len(raw) + 1
-    gaps = _gaps([gap for _, _, _, gap, _ in found])
     return [
-        Line(number, start, end, text[start:end], gap, indented)
-        for (number, start, end, _, indented), gap in zip(found, gaps, strict=True)
+        Line(number, start, start + len(bare), bare, gap, indented)
+        for (number, start, bare, indented), gap in zip(found, _gaps(before), strict=True)
     ]
 
 

@@ -160,6 +160,8 @@ def find_jump(text: str) -> JumpMark | None:
     """
     base = max(0, len(text) - 60)
     tail = text[base:]
+    if "版" not in tail and "面" not in tail:
+        return None  # each of them names a page
     if match := _JUMP.search(tail):
         return JumpMark(base + match.start(), len(text), page_number(match["page"]), "continues_on")
     if match := _REFERS_BRACKET.search(tail):

@@ -33,6 +33,8 @@ def newness(
         return 3.0, Reason.TITLE_OF_BRIEFS
     if marks.is_briefs_title(group[-1].text) and marks.is_bulleted(section[0].text):
         return 3.0, Reason.TITLE_OF_BRIEFS
+    if is_in_column_of_briefs(current) and _heads_item(group, section, current):
+        return 2.5, Reason.TITLE_OF_BRIEFS
     if marks.is_reminder(text) and not current.subheads and current.texts >= 3:
         return 1.5, Reason.TITLE_OF_SIDEBAR
     if marks.is_salutation(section[0].text):
@@ -73,12 +75,32 @@ def newness(
     if current.last_text and end_of(current.last_text.text) is End.OPEN:
         # no subhead stands in the middle of a sentence, but another article may
         score += 1.2
+    if marks.is_briefs_title(group[0].text) and not group[0].text.endswith("一周"):
+        # the name of a column heads no part of a report
+        score += 2.5
     if not current.texts:
         # nothing below the head yet: a first subhead, or a title line parted from its head
         score -= 2.0
     kin = topics.kinship(joined(section[:40]), joined(current.atoms) + current_title(current))
     score += 0.8 if kin < 0.05 else -0.8 if kin > 0.16 else 0.0
     return score, reason
+
+
+def is_in_column_of_briefs(draft: Draft) -> bool:
+    """Whether an article stands in a column of short items: the first with the column's name at its
+    head, or another below it."""
+    if draft.head and marks.is_briefs_title(draft.head[0].text):
+        return True
+    guide = bool(draft.head) and marks.is_guide_title(draft.head[0].text)
+    return draft.reason is Reason.TITLE_OF_BRIEFS and not guide
+
+
+def _heads_item(group: list[Atom], section: list[Atom], current: Draft) -> bool:
+    """Whether a line in a column of short items opens the next one: one paragraph or two stand
+    above it and below it, and the one above has a title too."""
+    titled = any(piece.role is Role.HEADLINE for piece in current.head)
+    plain = len(group) == 1 and group[0].gap > 0 and not marks.has_label(group[0].text)
+    return titled and plain and 0 < current.texts <= 2 and len(section) <= 3
 
 
 def _without_picture(section: list[Atom]) -> list[Atom]:

@@ -2,6 +2,7 @@
 known time."""
 
 import datetime
+import functools
 import re
 from collections.abc import Callable, Iterator
 
@@ -9,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from newsroom.text import calendars
-from newsroom.text.clues import Clue, PageText, Weights
+from newsroom.text.clues import Clue, PageText, Weights, stepped
+from newsroom.text.held_words import FixedWords
 from newsroom.text.known_spans import SPANS, Span
 from newsroom.text.marks import chinese_number
 from newsroom.text.timeline import Timeline
@@ -48,6 +50,7 @@ _COMMITTEE = re.compile(
 _CONGRESS = re.compile(
     rf"{_TERM}全国(?:人大|人民代表大会|政协)第?(?P<number>[一二三四五六])次会议|全国政协{_TERM2}第?(?P<second>[一二三四五六])次会议"
 )
+_JUST_OVER = re.compile(r"刚刚?(?:闭幕|结束|落幕|过去|过完)的“?(?:[一-鿿]{2}年)?“?$")
 _OTHER_YEAR = ("去年", "每年", "历年", "前年")
 _MENTIONS = 30
 """A festival is looked at this often on one page; the closest words decide."""
@@ -55,20 +58,29 @@ _MENTIONS = 30
 
 def find_occasions(page: PageText) -> Iterator[Clue]:
     """Yield the clues of one page that a calendar or a table of known times can read."""
-    yield from _festivals(page)
+    held = _words().held_by(page.text)
+    yield from _festivals(page, held)
     yield from _countdowns(page)
     yield from _counted(page)
-    yield from _laws(page)
-    yield from _spans(page)
+    yield from _laws(page, held)
+    yield from _spans(page, held)
     yield from _sessions(page)
 
 
-def _festivals(page: PageText) -> Iterator[Clue]:
+@functools.cache
+def _words() -> FixedWords:
+    """The words of all tables, of which a page holds few."""
+    keys = [key for span in SPANS for key in span.keys]
+    named = (calendars.LUNAR_FESTIVALS, calendars.FIXED_DAYS, calendars.LAWS_IN_FORCE)
+    return FixedWords([*keys, *(name for table in named for name in table)])
+
+
+def _festivals(page: PageText, held: set[str]) -> Iterator[Clue]:
     for name, days in calendars.LUNAR_FESTIVALS.items():
-        if name in page.text:
+        if name in held:
             yield from _festival(page, name, _of_table(days))
     for name, (month, day) in calendars.FIXED_DAYS.items():
-        if name in page.text:
+        if name in held:
             yield from _festival(page, name, _of_date(month, day))
 
 
@@ -94,6 +106,8 @@ def _festival(
         if called:
             due = {"今": 0, "昨": -1, "明": 1}[called["word"][0]]
             why, strength, weigh = Why.DAY_OF_THE_YEAR, 7.0, _exactly(day, due)
+        elif "刚" in before and _JUST_OVER.search(before):
+            why, strength, weigh = Why.FESTIVAL_NOW, 2.0, _just_over(day)
         elif _NEAR.match(page.text, match.end()):
             why, strength, weigh = Why.FESTIVAL_NEAR, 2.0, _soon(day)
         elif _NOW.match(page.text, match.end()):
@@ -121,7 +135,7 @@ def _in_days(
 ) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         off = np.abs(day(line) - line.ordinal - count)
-        return np.select([off == 0, off == 1], [6.0, 3.0], 0.0)
+        return stepped(off, (0, 6.0), (1, 3.0), beyond=0.0)
 
     return weigh
 
@@ -135,9 +149,7 @@ def _exactly(
 def _soon(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         lead = day(line) - line.ordinal
-        return np.select(
-            [lead <= 0, lead <= 7, lead <= 25, lead <= 45], [-1.5, 2.0, 1.8, 0.3], -1.5
-        )
+        return stepped(lead, (0, -1.5), (7, 2.0), (25, 1.8), (45, 0.3), beyond=-1.5)
 
     return weigh
 
@@ -145,7 +157,15 @@ def _soon(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], 
 def _going_on(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         lead = day(line) - line.ordinal
-        return np.select([(lead <= 8) & (lead >= -21), np.abs(lead) <= 45], [1.0, 0.2], -0.3)
+        return stepped(lead, (-46, -0.3), (-22, 0.2), (8, 1.0), (45, 0.2), beyond=-0.3)
+
+    return weigh
+
+
+def _just_over(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        lead = day(line) - line.ordinal
+        return stepped(lead, (-46, -1.0), (-31, 0.5), (-1, 1.8), beyond=-1.0)
 
     return weigh
 
@@ -153,7 +173,7 @@ def _going_on(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timelin
 def _around_it(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         distance = np.abs(day(line) - line.ordinal)
-        return np.select([distance <= 12, distance <= 30], [0.7, 0.3], -0.1)
+        return stepped(distance, (12, 0.7), (30, 0.3), beyond=-0.1)
 
     return weigh
 
@@ -164,7 +184,7 @@ def _counted(page: PageText) -> Iterator[Clue]:
         first = next((year for name, year in years if match["name"].endswith(name)), None)
         if first:
             yield _fixed_year(page, match, first + _value(match["number"] or "1") - 1, 0.0)
-    for match in _ANNIVERSARY.finditer(page.text):
+    for match in _ANNIVERSARY.finditer(page.text) if "周年" in page.text else ():
         before = page.text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
         after = page.text[match.end() : match.end() + 16]
         for name, year in calendars.ANNIVERSARIES.items():
@@ -182,46 +202,45 @@ def _fixed_year(page: PageText, match: re.Match[str], year: int, near: float) ->
     ways."""
 
     def weigh(line: Timeline) -> Weights:
-        return np.select([line.year == year, np.abs(line.year - year) == 1], [4.5, near], 0.0)
+        return stepped(np.abs(line.year - year), (0, 4.5), (1, near), beyond=0.0)
 
     return page.clue(*match.span(), Why.COUNTED_DAY, weigh, ("counted", year), 4.0)
 
 
-def _laws(page: PageText) -> Iterator[Clue]:
+def _laws(page: PageText, held: set[str]) -> Iterator[Clue]:
     for name, days in calendars.LAWS_IN_FORCE.items():
+        if name not in held:
+            continue
         place = page.text.find(name)
-        if place < 0:
-            continue
-        if begins := _BEGINS.search(page.text, place, place + len(name) + 40):
-            due = {"今": 0, "昨": -1, "明": 1}[begins["word"][0]]
-            weigh = _begins(days, due)
-            yield page.clue(place, begins.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 7.0)
-            continue
-        if lasted := _SINCE_LAW.search(page.text, place, place + len(name) + 12):
-            weigh = _months_in_force(days, _value(lasted["count"].replace("两", "二")))
-            yield page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
-            continue
-        day, said = next(
-            (
-                (day, said)
-                for day in days
-                if (
-                    said := page.text.find(
-                        f"{day.month}月{day.day}日", max(0, place - 60), place + 80
-                    )
-                )
-                >= 0
-            ),
-            (days[0], -1),
-        )
+        for _ in range(_MENTIONS):
+            if clue := _law(page, name, days, place):
+                yield clue
+                break
+            place = page.text.find(name, place + len(name))
+            if place < 0:
+                break
+
+
+def _law(page: PageText, name: str, days: tuple[datetime.date, ...], place: int) -> Clue | None:
+    """What one mention of a law tells: since when it is in force, or from when it will be."""
+    if begins := _BEGINS.search(page.text, place, place + len(name) + 40):
+        due = {"今": 0, "昨": -1, "明": 1}[begins["word"][0]]
+        weigh = _begins(days, due)
+        return page.clue(place, begins.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 7.0)
+    if lasted := _SINCE_LAW.search(page.text, place, place + len(name) + 12):
+        weigh = _months_in_force(days, _value(lasted["count"].replace("两", "二")))
+        return page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
+    for day in days:
+        said = page.text.find(f"{day.month}月{day.day}日", max(0, place - 60), place + 80)
         if said < 0:
             continue
-        this_year = page.text[max(0, said - 5) : said].endswith(("今年", "今年的"))
-        weigh = _in_force(day, this_year=this_year)
-        strength = 4.0 if this_year else 2.0
-        yield page.clue(
-            min(place, said), max(place, said) + 4, Why.LAW_IN_FORCE, weigh, ("law", name), strength
-        )
+        named = page.text[max(0, said - 5) : said]
+        years = [ago for word, ago in (("今年", 0), ("明年", 1)) if re.search(f"{word}的?$", named)]
+        weigh = _in_force_in(day.year - years[0]) if years else _in_force(day)
+        strength = 4.0 if years else 2.0
+        start, end = min(place, said), max(place, said) + 4
+        return page.clue(start, end, Why.LAW_IN_FORCE, weigh, ("law", name), strength)
+    return None
 
 
 def _begins(days: tuple[datetime.date, ...], due: int) -> Callable[[Timeline], Weights]:
@@ -246,25 +265,23 @@ def _months_in_force(days: tuple[datetime.date, ...], months: int) -> Callable[[
     return weigh
 
 
-def _in_force(day: datetime.date, *, this_year: bool) -> Callable[[Timeline], Weights]:
+def _in_force(day: datetime.date) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
-        if this_year:
-            return np.where(line.year == day.year, 4.0, 0.0)
         age = line.ordinal - day.toordinal()
-        return np.select([age < -120, age <= 240], [-0.5, 2.0], 0.3)
+        return stepped(age, (-121, -0.5), (240, 2.0), beyond=0.3)
 
     return weigh
 
 
-def _spans(page: PageText) -> Iterator[Clue]:
-    text = page.text
+def _in_force_in(year: int) -> Callable[[Timeline], Weights]:
+    """今年1月1日起施行的民法典: the year of the law is that of the issue."""
+    return lambda line: np.where(line.year == year, 4.0, 0.0)
+
+
+def _spans(page: PageText, held: set[str]) -> Iterator[Clue]:
     for index, span in enumerate(SPANS):
-        for key in span.keys:
-            if key in text:
-                break
-        else:
-            if span.keys:
-                continue
+        if span.keys and held.isdisjoint(span.keys):
+            continue
         if match := span.words.search(page.text):
             yield page.clue(
                 *match.span(), Why.KNOWN_SPAN, _within(span), ("span", index), span.weight
@@ -273,6 +290,8 @@ def _spans(page: PageText) -> Iterator[Clue]:
 
 def _sessions(page: PageText) -> Iterator[Clue]:
     """Sessions of congresses and of the Standing Committee, which are counted."""
+    if "届" not in page.text:
+        return
     for match in _COMMITTEE.finditer(page.text):
         opened = calendars.COMMITTEE_SESSIONS.get(match["term"], [])
         number = _value(match["number"])
@@ -295,11 +314,9 @@ def _sessions(page: PageText) -> Iterator[Clue]:
 def _session(opened: datetime.date, *, just: bool, late: float) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - opened.toordinal()
-        return np.select(
-            [age < -25, age < 0, age <= 8, age <= 30, age <= 120],
-            [-4.0, 0.2, 5.0 if just else 2.5 if late else 0.5, 1.0 if late else 0.2, 0.0],
-            late,
-        )
+        fresh = 5.0 if just else 2.5 if late else 0.5
+        steps = ((-26, -4.0), (-1, 0.2), (8, fresh), (30, 1.0 if late else 0.2), (120, 0.0))
+        return stepped(age, *steps, beyond=late)
 
     return weigh
 
@@ -307,7 +324,7 @@ def _session(opened: datetime.date, *, just: bool, late: float) -> Callable[[Tim
 def _congress(opened: datetime.date) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - opened.toordinal()
-        return np.select([age < -45, age <= 40, age <= 300], [-3.0, 2.5, 0.8], -1.0)
+        return stepped(age, (-46, -3.0), (40, 2.5), (300, 0.8), beyond=-1.0)
 
     return weigh
 
@@ -317,13 +334,13 @@ def _within(span: Span) -> Callable[[Timeline], Weights]:
     last = span.last.toordinal() if span.last else datetime.date.max.toordinal()
 
     def weigh(line: Timeline) -> Weights:
-        fading = np.maximum(
-            -span.weight, np.minimum(0.0, (last - line.ordinal) / 365.0) * 1.5 - 0.5
-        )
+        weights = np.zeros(len(line.ordinal))
+        weights[: line.place_of(first)] = -2.0 * span.weight
+        after = line.place_of(last + 1)
+        fading = (last - line.ordinal[after:]) / 365.0 * 1.5 - 0.5
+        weights[after:] = np.maximum(-span.weight, fading)
         if span.awaited:
-            fading = np.where(line.ordinal > last + 10, -1.2 * span.weight, fading)
-        return np.select(
-            [line.ordinal < first, line.ordinal > last], [-2.0 * span.weight, fading], 0.0
-        )
+            weights[line.place_of(last + 11) :] = -1.2 * span.weight
+        return weights
 
     return weigh

@@ -161,7 +161,8 @@ def _as_printed(text: str, atom: Atom, credit: CreditReading) -> CreditReading:
     if place < 0:
         return credit
     start = atom.start + place
-    return replace(credit, name=text[start : start + len(credit.name)])
+    name = text[start : start + len(credit.name)]
+    return credit if name == credit.name else replace(credit, name=name)
 
 
 def _jump(text: str, draft: Draft, role: Role) -> Jump | None:

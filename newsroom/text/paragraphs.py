@@ -16,6 +16,10 @@ _LONGEST_CAPTION = 220
 _SHORT_CAPTION = 80
 _REMARK_BELOW = re.compile(r"(?:注|备注|附注|说明)\s?:")
 """What is said of a table below it."""
+_SCENE = re.compile(r"[^。,;!?]{2,20}(?:正?在|向|为|给)[^。,;!?]{3,30}。")
+_NO_SCENE = re.compile(
+    r"\d|将|已|曾|过去|目前|如今|后来|随后|于是|因此|下一步|据|说|表示|认为|应当|可以|需要|是"
+)
 _SPEECH = re.compile(
     r"(?:说|道|表示|介绍|指出|认为|强调|问|答|称|写道|回忆|坦言|感慨|解释|提醒|告诉记者|告诉我们"
     r"|直言|笑言|呼吁)[:]$"
@@ -134,9 +138,22 @@ def _caption_reason(draft: Draft, index: int) -> Reason | None:
         whole_report = marks.tells_whole_report(following.text)
         if not whole_report and len(atom.text) <= 160:
             return Reason.TEXT_WITH_PHOTOGRAPHER
-    if not atom.after_frame or (following is not None and not following.after_frame):
+    if not atom.after_frame:
         return None
+    if following is not None and not following.after_frame:
+        shown = following.sort is Sort.TEXT and not draft.notice and _shows_somebody(atom.text)
+        return Reason.FRAMED_TEXT if shown and _is_told_to_the_end(draft.body) else None
     return _framed_reason(draft.body, atom, following)
+
+
+def _shows_somebody(text: str) -> bool:
+    """Whether a sentence says only who does what where, as the words of a picture do."""
+    return len(text) <= 45 and bool(_SCENE.fullmatch(text)) and not _NO_SCENE.search(text)
+
+
+def _is_told_to_the_end(body: list[Piece]) -> bool:
+    """Whether the paragraph above ends with a sentence, so that nothing of it is still to come."""
+    return bool(body) and body[-1].role is Role.PARAGRAPH and end_of(body[-1].tail) is End.CLOSED
 
 
 def _framed_reason(body: list[Piece], atom: Atom, following: Atom | None) -> Reason | None:

@@ -14,6 +14,7 @@ _PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "(": ")", "《
 _REMARK = re.compile(r"[。!?…][”’]?\s?[(][^()]{1,60}[)]$")
 """A remark in brackets behind the end of a sentence, which it does not open again."""
 _OPENERS = {closer: opener for opener, closer in _PAIRS.items()}
+_CHINESE = re.compile("[一-鿿]+")
 _MARKS = re.compile(f"[{re.escape(''.join([*_PAIRS, *_OPENERS]))}]")
 _CANNOT_BEGIN = frozenset("的了着过们吗呢吧地得们,、。;:!?)》】”’…·%")
 _CANNOT_END = frozenset(
@@ -235,12 +236,17 @@ def cut_word(left: str, right: str) -> str | None:
     >>> cut_word("发送了一条微博,点亮街", "面的灯光")
     '街面'
     """
+    start, end = left[-3:], _CHINESE.match(right[:3])
+    while start and not _CHINESE.fullmatch(start):
+        start = start[1:]
+    if not start or not end:
+        return None
     best = None
-    for before in (1, 2, 3):
-        for after in (1, 2, 3):
-            word = left[-before:] + right[:after]
-            if len(word) == before + after and re.fullmatch("[一-鿿]+", word) and is_word(word):
-                best = word if best is None or len(word) > len(best) else best
+    for before in range(1, len(start) + 1):
+        for after in range(1, end.end() + 1):
+            word = start[-before:] + right[:after]
+            if is_word(word) and (best is None or len(word) > len(best)):
+                best = word
     return best
 
 

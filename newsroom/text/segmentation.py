@@ -10,7 +10,7 @@ from newsroom.text.bylines import read_byline
 from newsroom.text.drafts import Draft, Piece
 from newsroom.text.furniture import furniture_kind, is_date_alone, is_section_name
 from newsroom.text.headlines import rubric_likeness
-from newsroom.text.kinds import settle_kind
+from newsroom.text.kinds import settle_kind, settle_opinions
 from newsroom.text.lines import folded_lines
 from newsroom.text.marks import is_briefs_title, is_notice_title
 from newsroom.text.paragraphs import joins, read_body
@@ -54,6 +54,7 @@ def segment(text: str) -> tuple[list[Draft], list[Piece]]:
         settle_kind(draft)
         if draft.kind is Kind.SIDEBAR and index:
             draft.parent = _parent(drafts, index)
+    settle_opinions(drafts)
     return drafts, furniture
 
 
@@ -151,17 +152,19 @@ def _names_part_of_page(atoms: list[Atom], place: int) -> bool:
         return any(called.search(other.text) for other in atoms)
     # a bare 简讯 is as good as a rubric of the first; a name of its own stands for all
     named = len(atom.text) >= 4 and is_briefs_title(atom.text)
-    return named and _briefs_in_frame(atoms, place) >= 3
+    return named and _has_briefs(atoms, place)
 
 
-def _briefs_in_frame(atoms: list[Atom], place: int) -> int:
-    """How many reports with a dateline stand in the frame that begins at a line."""
-    count = 0
-    for atom in atoms[place + 1 : place + 60]:
+def _has_briefs(atoms: list[Atom], place: int) -> bool:
+    """Whether several reports with a dateline stand in the frame that begins at a line: three, or
+    two if each has a title."""
+    count = titled = 0
+    for above, atom in pairwise(atoms[place : place + 60]):
         if atom.after_frame:
             break
         count += atom.sort is Sort.DATELINE
-    return count
+        titled += atom.sort is Sort.DATELINE and above.sort is Sort.TITLE
+    return count >= 3 or titled >= 2
 
 
 def _is_entry_of_notice(atoms: list[Atom], place: int) -> bool:
@@ -197,7 +200,9 @@ def _heads_page(atoms: list[Atom], place: int) -> bool:
         # two names of sections side by side
         return True
     below = atoms[place + 1 : place + 3]
-    return len(below) == 2 and all(map(_may_be_title, below))
+    # the name of a series between it and the headline; a headline right below has it as its rubric
+    series = len(below) == 2 and rubric_likeness(below[0].text) > 0
+    return series and all(map(_may_be_title, below))
 
 
 def _bring_back_strays(drafts: list[Draft]) -> None:

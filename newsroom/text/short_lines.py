@@ -172,6 +172,10 @@ def _stands_below_text(before: Atom, atom: Atom, after: Atom | None) -> bool:
     )
 
 
+_READER_SAYS_SO = re.compile(r"[一-鿿]{0,10}(?:读者|市民|居民|网友)[\s\u3000:]")
+"""Nobody but who signs a letter is called so right before his name."""
+
+
 def _settle_signatures(atoms: list[Atom]) -> None:
     """Read the name of an institution, a reader or a date below a text as what signs it."""
     for index, atom in enumerate(atoms):
@@ -179,6 +183,10 @@ def _settle_signatures(atoms: list[Atom]) -> None:
             continue
         before, after = atoms[index - 1], atoms[index + 1] if index + 1 < len(atoms) else None
         credits = read_signature(atom.text)
+        dated = after is not None and after.gap == 0 and read_signature(after.text) == []
+        if credits is None and dated and atom.gap and len(atom.text) <= 26:
+            # whoever it is, the date of a notice stands in one block with his name
+            credits = [CreditReading(atom.text, "署名单位", None)]
         if credits is None or before.sort not in (Sort.TEXT, Sort.BYLINE) or atom.after_frame:
             continue
         if (
@@ -190,7 +198,14 @@ def _settle_signatures(atoms: list[Atom]) -> None:
         reader = atom.gap == 0 and any(credit.role == "读者" for credit in credits)
         ends = after is None or after.sort in (Sort.TITLE, Sort.FURNITURE) or after.after_frame
         own = any(credit.organisation == OWN_PAPER for credit in credits)
-        if ends or reader or own:
+        if (
+            ends
+            or reader
+            or own
+            or dated
+            # below a letter, whose answer follows
+            or (before.sort is Sort.TEXT and _READER_SAYS_SO.match(atom.text))
+        ):
             atom.sort, atom.credits = Sort.BYLINE, credits
 
 
@@ -205,6 +220,8 @@ def _settle_fragments(atoms: list[Atom]) -> None:
             or before is None
             or marks.has_label(atom.text)
         ):
+            if before is not None and after is not None and _is_broken_item(atom, before, after):
+                atom.sort = Sort.TEXT
             continue
         if (
             _is_spoken(atom, before, after)
@@ -229,6 +246,23 @@ def _settle_fragments(atoms: list[Atom]) -> None:
             continue
         if _is_broken_off(atom, before, after):
             atom.sort = Sort.TEXT
+
+
+def _is_broken_item(atom: Atom, before: Atom, after: Atom) -> bool:
+    """Whether a numbered line is the beginning of a paragraph that goes on in the block below, as
+    the numbered one above it is a whole one."""
+    return (
+        atom.sort is Sort.TITLE
+        and after.sort is Sort.TEXT
+        and after.gap > 0
+        and before.sort is Sort.TEXT
+        and not (atom.after_frame or after.after_frame)
+        and marks.is_list_item(before.text)
+        and marks.is_list_item(atom.text)
+        and bool(re.search("[:,]", atom.text))
+        and end_of(atom.text) is End.OPEN
+        and fit(atom.text, after.text) > 0
+    )
 
 
 _SAID = re.compile("(?:说|表示|介绍|强调|指出|认为|要求|提出|告诉|称|看来|坦言),")

@@ -12,6 +12,11 @@ _LOCAL = re.compile(
     r"|[一-鿿]{1,9}[省市县区镇乡村][\s\u3000]+)(?P<name>[一-鿿]{2,3})"
 )
 """A reader signs with a place and a name."""
+_READER = re.compile(
+    r"(?P<who>[一-鿿]{0,12}?(?:读者|市民|居民|网友))[\s:]*(?P<name>[一-鿿]{2,4}|[一-鿿](?:先生"
+    r"|女士|某某?))"
+)
+_CLAUSES = re.compile(r"[,。!?:;:]")
 _SIGNED_DATE = re.compile(
     r"^[二〇○零一二三四五六七八九十\d0-9]{2,4}年[一二三四五六七八九十\d0-9]{1,3}月(?:[一二三四五六七八九十\d0-9]{1,3}日)?$"
 )
@@ -22,7 +27,7 @@ _SIGNER = re.compile(
 )
 """Who a private notice is from."""
 _TAIL_SIGN = re.compile(
-    rf"(?<=[。!?”…)】)])\s*(?P<open>[(【]?)\s*(?:■|□|◎|/)?\s*(?:(?:{PAPER}|{'|'.join(OWN)})?\s?{PEN}"
+    rf"(?<=[。!?”…)】)])\s*[(【]?\s*(?:■|□|◎|/)?\s*(?:(?:{PAPER}|{'|'.join(OWN)})?\s?{PEN}"
     rf"|文字?[:/]|摄影[:/]|图[:/]|供图|图片)"
 )
 _TAIL_NAMES = re.compile(
@@ -32,6 +37,8 @@ _TAIL_SHOT = re.compile(
     r"(?<=[。!?”…)])\s*[(]?\s*(?:(?:[一-鿿]{2,3}|[一-鿿][\s\u3000][一-鿿])(?:[\s\u3000、]+[一-鿿]{2,3}){0,3}\s*/?\s*(?:摄影报道"
     r"|摄影|摄|供图|制图|文/图)|[一-鿿]{2,16}供图)\s*[)]?$"
 )
+_TAIL_ENDS = {_TAIL_NAMES: (")",), _TAIL_SHOT: (")", "报道", "摄影", "摄", "图")}
+"""How a text must end that has such a tail: most have none, and this is faster to ask."""
 
 
 def find_trailing_credit(text: str) -> tuple[int, list[CreditReading]] | None:
@@ -44,8 +51,10 @@ def find_trailing_credit(text: str) -> tuple[int, list[CreditReading]] | None:
     """
     # only the end of a paragraph can hold one; looking there alone keeps the time linear
     base = max(0, len(text) - 90)
-    tail = text[base:]
+    tail = text[base:].rstrip()
     for pattern in (_TAIL_SIGN, _TAIL_NAMES, _TAIL_SHOT):
+        if pattern in _TAIL_ENDS and not tail.endswith(_TAIL_ENDS[pattern]):
+            continue
         for match in pattern.finditer(tail):
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             credits = read_byline(tail[start:], after_headline=True)
@@ -75,7 +84,7 @@ def read_signature(text: str) -> list[CreditReading] | None:
         return [CreditReading(signer["name"], None, None)]
     if text.startswith(("据", "供图", "图/", "图片")):
         return None
-    if re.search(r"[,。!?:;:]", text) or len(text) > 40:
+    if len(text) > 40 or _CLAUSES.search(text):
         return None
     parts = _SPACE.split(text)
     dated = bool(parts) and bool(_SIGNED_DATE.match(parts[-1]))
@@ -84,12 +93,8 @@ def read_signature(text: str) -> list[CreditReading] | None:
     if parts and all(is_institution(part) and len(part) <= 26 for part in parts):
         own = OWN_PAPER if parts[0].startswith("本报") else None
         return [CreditReading(part, "署名单位", own) for part in parts]
-    reader = re.fullmatch(
-        r"(?P<who>[一-鿿]{0,12}?(?:读者|市民|居民|网友))[\s:]*(?P<name>[一-鿿]{2,4}|[一-鿿](?:先生"
-        r"|女士|某某?))",
-        text,
-    )
-    if reader and reader["name"] not in NOT_NAMES and has_surname(reader["name"][0] + "某"):
+    reader = _READER.fullmatch(text)
+    if reader and (_is_name(reader["name"]) or _is_nickname(text, reader)):
         return [CreditReading(reader["name"], "读者", None)]
     local = _LOCAL.fullmatch(text)
     if local and has_surname(local["name"][:1] + "某"):
@@ -102,3 +107,16 @@ def read_signature(text: str) -> list[CreditReading] | None:
     ):
         return [CreditReading(name, None, office["org"])]
     return None
+
+
+def _is_name(name: str) -> bool:
+    return name not in NOT_NAMES and has_surname(name[0] + "某")
+
+
+def _is_nickname(text: str, reader: re.Match[str]) -> bool:
+    """Whether a reader signs as people call each other, 小王 or 老李, apart from what he is:
+    居民小区 is no name."""
+    name = reader["name"]
+    apart = text[reader.end("who") : reader.start("name")] != ""
+    called = apart and len(name) == 2 and name[0] in "小老阿" and name != "老师"
+    return called and _is_name(name[1])

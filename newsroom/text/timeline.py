@@ -37,6 +37,11 @@ class Timeline:
             self._known[key] = make()
         return self._known[key]
 
+    def place_of(self, ordinal: int) -> int:
+        """Where in the arrays a day stands, by its number; their beginning or end if it is none of
+        these days."""
+        return min(max(ordinal - int(self.ordinal[0]), 0), len(self.ordinal))
+
     def ordinal_of(self, year: int, month: int, day: int) -> int | None:
         """The number of a day, None where the calendar has no such day."""
         try:

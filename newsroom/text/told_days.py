@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from newsroom.text.clues import Clue, StatedWeekday, Weights, around
+from newsroom.text.clues import Clue, StatedWeekday, Weights, around, stepped
 from newsroom.text.day_weights import (
     future_weight,
     near_weight,
@@ -47,7 +47,8 @@ _FUTURE_AFTER = re.compile(
     r"^(?:[一-鿿]{0,10}(?:到来|来临|开幕|开始))?之?前(?!夕)"
     r"|^[^。;!?]{0,46}?(?:将(?:在|于|会|对|从|是|有|为|不|再|由|以|继续|陆续|公开|集中|联合|依法|择期"
     r"|正式|全面|首次|统一|分|举|召|开|展|启|揭|发布|公布|颁|推|施|实施|进行|亮相|迎|出台|出席|组织"
-    r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与)"
+    r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与|围绕|先后|走[进上出访]|登陆|登台|聚焦|分批|逐步|同[步时]"
+    r"|持续|延长|免费|通过|陆续|率先|如期|提供|组成)"
     r"|即将|拟|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将)|敬请关注|敬请期待|欢迎.{0,10}参加)"
 )
 _EFFECT_AFTER = re.compile(
@@ -140,7 +141,7 @@ def told_days(
         yield from _tell(mention, match)
     for match in _WEEKDAY_TODAY.finditer(text) if "期" in text or "周" in text else ():
         yield _todays_weekday(page, number, match)
-    if _SUSPENSION.search(text):
+    if ("刊" in text or "出版" in text) and _SUSPENSION.search(text):
         yield from _suspension(page, number, text)
 
 
@@ -248,7 +249,7 @@ def _printed(page: int, number: int, text: str, year: int, month: int, day: int)
 def _sent(page: int, number: int, words: str, month: int, day: int) -> Clue:
     def weigh(line: Timeline) -> Weights:
         lag = line.since(month, day)
-        return np.select([lag == 1, lag == 0, lag == 2, lag <= 4], [5.0, 3.5, 3.0, 1.5], 0.0)
+        return stepped(lag, (-1, 1.5), (0, 3.5), (1, 5.0), (2, 3.0), (4, 1.5), beyond=0.0)
 
     return Clue(page, number, words, Why.SENT_ON, weigh, ("sent", month, day), 5.0)
 
@@ -258,12 +259,10 @@ def _weekday(
 ) -> Clue:
     def weigh(line: Timeline) -> Weights:
         fits = np.zeros(len(line.ordinal))
-        for candidate in line.years:
-            for other in (candidate - 1, candidate, candidate + 1):
-                ordinal = line.ordinal_of(year or other, month, day)
-                if ordinal and (ordinal - 1) % 7 == weekday:
-                    near = np.abs(line.ordinal - ordinal) <= 120
-                    fits = np.where(near, 3.0, fits)
+        for told in [year] if year else range(line.years[0] - 1, line.years[-1] + 2):
+            ordinal = line.ordinal_of(told, month, day)
+            if ordinal and (ordinal - 1) % 7 == weekday:
+                fits[line.place_of(ordinal - 120) : line.place_of(ordinal + 121)] = 3.0
         return fits
 
     return Clue(page, number, words, Why.WEEKDAY_FITS, weigh, ("weekday", month, day, weekday), 3.0)
@@ -309,7 +308,7 @@ def _suspension(page: int, number: int, text: str) -> Iterator[Clue]:
 
         def before(line: Timeline) -> Weights:
             lead = line.until(month, day)
-            return np.select([(lead > 0) & (lead <= 10), lead <= 21], [2.5, 0.5], -3.0)
+            return stepped(lead, (0, 0.5), (10, 2.5), (21, 0.5), beyond=-3.0)
 
         yield Clue(page, number, pause[0], Why.SUSPENDED, before, ("pause", month, day), 2.5)
     if moved:
@@ -317,7 +316,7 @@ def _suspension(page: int, number: int, text: str) -> Iterator[Clue]:
 
         def on(line: Timeline) -> Weights:
             lead = line.until(month, day)
-            return np.select([lead == 0, lead <= 7], [2.0, 0.5], -4.0)
+            return stepped(lead, (-1, 0.5), (0, 2.0), (7, 0.5), beyond=-4.0)
 
         yield Clue(
             page,

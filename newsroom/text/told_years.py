@@ -2,11 +2,12 @@
 上半年."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from newsroom.text.clues import IMPOSSIBLE, Clue, Weights, around
+from newsroom.text.clues import IMPOSSIBLE, Clue, PageText, Weights, around, stepped
 from newsroom.text.marks import chinese_number
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
@@ -40,6 +41,12 @@ _UP_TO = re.compile(
 _SPAN_OF_MONTHS = re.compile(
     r"(?:今年)?(?P<first>1|一)(?:月?)(?:至|到|—|-|~)(?P<to>\d{1,2}|十[一二]?|[二三四五六七八九])月"
 )
+_MONTH = re.compile(r"(今年|去年)(?:的)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!\d{1,2}日)")
+_YEAR_AND_MONTH = re.compile(
+    r"(?P<year>20(?<![\d自从]20)[0-3]\d)年(?P<month>\d{1,2})月(?![^。;,]{0,20}(?:以来|起))"
+)
+_NEAR = 800
+"""Characters within which two months are likely of one article."""
 _HALVES = {
     "今年上半年": (7, 9),
     "上半年,": (7, 9),
@@ -84,13 +91,11 @@ def _told_lapses(page: int, number: int, text: str) -> Iterator[Clue]:
 
 
 def _year_lapsed(year: int) -> Callable[[Timeline], Weights]:
-    return lambda line: np.select(
-        [line.year == year, np.abs(line.year - year) == 1], [2.5, 1.0], 0.0
-    )
+    return lambda line: stepped(np.abs(line.year - year), (0, 2.5), (1, 1.0), beyond=0.0)
 
 
 def _told_campaigns(page: int, number: int, text: str) -> Iterator[Clue]:
-    for match in _YEAR_OF_CAMPAIGN.finditer(text):
+    for match in _YEAR_OF_CAMPAIGN.finditer(text) if "“" in text else ():
         year = int(match["year"])
         words = around(text, *match.span())
         yield Clue(page, number, words, Why.YEAR_RUNS, _year_runs(year), ("runs", year), 1.5)
@@ -122,9 +127,7 @@ def _year_ahead(year: int) -> Callable[[Timeline], Weights]:
 def _year_runs(year: int) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         ahead = year - line.year
-        return np.select(
-            [ahead == 0, ahead == 1, ahead > 1, ahead == -1], [1.5, 0.6, -0.2, -0.5], -1.5
-        )
+        return stepped(ahead, (-2, -1.5), (-1, -0.5), (0, 1.5), (1, 0.6), beyond=-0.2)
 
     return weigh
 
@@ -134,7 +137,7 @@ def _year_comes(year: int) -> Callable[[Timeline], Weights]:
 
     def weigh(line: Timeline) -> Weights:
         ahead = year - line.year
-        return np.select([ahead == 0, ahead == 1, ahead < 0], [0.4, 0.6, -0.3], -1.5)
+        return stepped(ahead, (-1, -0.3), (0, 0.4), (1, 0.6), beyond=-1.5)
 
     return weigh
 
@@ -143,11 +146,10 @@ def _year_over(year: int, after: float) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.year - year
         within = 0.5 - line.yearday / 400
-        return np.select(
-            [age < 0, age == 0, age == 1, age == 2, age == 3, age == 4],
-            [IMPOSSIBLE, 0.3, after + within, -0.3, -1.2, -1.9],
-            -2.4,
+        weights = stepped(
+            age, (-1, IMPOSSIBLE), (1, 0.3), (2, -0.3), (3, -1.2), (4, -1.9), beyond=-2.4
         )
+        return np.where(age == 1, after + within, weights)
 
     return weigh
 
@@ -155,11 +157,7 @@ def _year_over(year: int, after: float) -> Callable[[Timeline], Weights]:
 def _year_named(year: int) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.year - year
-        return np.select(
-            [age < 0, age == 0, age == 1, age == 2, age == 3],
-            [IMPOSSIBLE, 0.8, 0.7, -0.3, -0.8],
-            -1.3,
-        )
+        return stepped(age, (-1, IMPOSSIBLE), (0, 0.8), (1, 0.7), (2, -0.3), (3, -0.8), beyond=-1.3)
 
     return weigh
 
@@ -174,9 +172,7 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
 
             def up_to(line: Timeline, month: int = month, last: int = last) -> Weights:
                 lag = line.since(month, min(last, 28))
-                return np.select(
-                    [lag <= 3, lag <= 30, lag <= 60, lag <= 120], [0.8, 1.4, 0.2, -0.6], -2.5
-                )
+                return stepped(lag, (3, 0.8), (30, 1.4), (60, 0.2), (120, -0.6), beyond=-2.5)
 
             yield Clue(
                 page,
@@ -195,7 +191,7 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
 
             def since(line: Timeline, month: int = month) -> Weights:
                 lag = line.since(month, 28)
-                return np.select([lag <= 45, lag <= 90], [1.2, 0.2], -2.0)
+                return stepped(lag, (45, 1.2), (90, 0.2), beyond=-2.0)
 
             yield Clue(
                 page,
@@ -206,9 +202,7 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
                 ("upto", month),
                 1.2,
             )
-    for match in re.finditer(
-        r"(今年|去年)(?:的)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!\d{1,2}日)", text
-    ):
+    for match in _MONTH.finditer(text) if "年" in text else ():
         month = _number(match[2])
         if not 1 <= month <= 12:
             continue
@@ -217,14 +211,12 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
         def begun(line: Timeline, month: int = month, this: bool = this) -> Weights:
             age = line.month - month
             if this:
-                return np.select(
-                    [age < -1, age == -1, age == 0, age <= 3], [-3.0, -1.2, 0.3, 0.4], 0.0
-                )
-            return np.select([age > 6, age > 0], [-0.5, -0.2], 0.2)
+                return stepped(age, (-2, -3.0), (-1, -1.2), (0, 0.3), (3, 0.4), beyond=0.0)
+            return stepped(age, (0, 0.2), (6, -0.2), beyond=-0.5)
 
         why = Why.MONTH_OF_THIS_YEAR if this else Why.MONTH_OF_LAST_YEAR
         yield Clue(page, number, around(text, *match.span()), why, begun, (match[1], month), 1.0)
-    for words, (first, last) in _HALVES.items():
+    for words, (first, last) in _HALVES.items() if "季度" in text or "半年" in text else ():
         if (place := text.find(words)) >= 0:
 
             def half(line: Timeline, first: int = first, last: int = last) -> Weights:
@@ -239,6 +231,44 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
                 ("half", words),
                 0.9,
             )
+
+
+def told_together(page: PageText) -> Iterator[Clue]:
+    """2017年11月3日 … 今年5月 … 从去年11月到现在: months with and without the number of their year,
+    which together name the year of the issue, or at least one that it is not."""
+    if "今年" not in page.text and "去年" not in page.text:
+        return
+    # the latest first: of clues with one key the first is heard
+    named = sorted(_YEAR_AND_MONTH.finditer(page.text), key=lambda match: match["year"])
+    if not named:
+        return
+    last_years = {match[2] for match in _MONTH.finditer(page.text) if match[1] == "去年"}
+    this_year = [match.start() for match in re.finditer("今年", page.text)]
+    for match in reversed(named):
+        year, month = int(match["year"]), match["month"]
+        if month in last_years:
+            key: tuple = ("去年", int(month))
+            weigh = _year_is(year + 1)
+            yield page.clue(*match.span(), Why.MONTH_OF_LAST_YEAR, weigh, key, 3.0)
+        elif _is_near(match.start(), this_year):
+            weigh = _year_is_not(year)
+            yield page.clue(*match.span(), Why.YEAR_NAMED, weigh, ("other", year), 1.0)
+
+
+def _is_near(place: int, places: list[int]) -> bool:
+    """Whether one of some rising places is not far off."""
+    after = bisect_left(places, place - _NEAR)
+    return after < len(places) and places[after] <= place + _NEAR
+
+
+def _year_is(year: int) -> Callable[[Timeline], Weights]:
+    return lambda line: np.where(line.year == year, 3.0, 0.0)
+
+
+def _year_is_not(year: int) -> Callable[[Timeline], Weights]:
+    """Of thirteen months with the number of their year in articles of the gold pages that also say
+    今年, eleven were of earlier years."""
+    return lambda line: np.where(line.year == year, -1.0, 0.0)
 
 
 def _number(text: str) -> int:

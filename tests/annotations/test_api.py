@@ -298,8 +298,8 @@ def test_a_last_page_that_is_full_has_no_next(reader):
 
 @pytest.mark.parametrize(
     ("name", "queries"),
-    [("newspapers", 5), ("issues", 5), ("articles", 5), ("codebooks", 5), ("rounds", 5),
-     ("gold", 5), ("raw", 5)],
+    [("newspapers", 4), ("issues", 4), ("articles", 4), ("codebooks", 4), ("rounds", 4),
+     ("gold", 4), ("raw", 4)],
 )  # fmt: skip
 def test_the_number_of_queries_does_not_grow_with_the_rows(
     reader, name, queries, django_assert_num_queries

@@ -109,7 +109,7 @@ def test_a_refusal_of_a_stream_is_a_problem_object(reader):
 
 
 def test_asking_for_the_head_of_a_stream_reads_no_rows(reader, django_assert_num_queries):
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(3):
         response = reader.head(reverse("api:gold"), {"format": "csv"})
 
     assert response.status_code == 200
@@ -119,7 +119,7 @@ def test_asking_for_the_head_of_a_stream_reads_no_rows(reader, django_assert_num
 def test_a_stream_takes_one_query_however_many_rows_it_has(reader, django_assert_num_queries):
     make_disputed_unit(answers=UNANIMOUS)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert stream(reader, "gold", format="jsonl")
 
 

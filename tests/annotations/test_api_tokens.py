@@ -107,7 +107,7 @@ def test_reading_with_a_token_takes_the_same_few_queries(client, carla, django_a
     token = tokens.issue(carla, name="nightly", by=None)
     tokens.issue(carla, name="laptop", by=None)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         assert status(client, token) == 200
 
 

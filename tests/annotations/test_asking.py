@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from annotations import asking, handing_out
+from annotations import asking, upcoming
 from annotations.models import CodebookNote, LabelProposal, Problem, Question
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
@@ -167,7 +167,7 @@ def test_a_proposal_that_says_too_little_is_refused(client, ann, first, fields, 
 def test_a_reported_article_is_not_handed_out_again_until_it_is_dealt_with(ann, coded, first):
     asking.report(first, kind="split", by=ann)
 
-    assert handing_out.next_assignment(ann) == assignments(coded, ann)[1]
+    assert upcoming.next_assignment(ann) == assignments(coded, ann)[1]
 
 
 def test_a_report_leads_on_to_the_next_article(client, ann, coded, first):
@@ -230,7 +230,7 @@ def test_a_report_can_be_taken_back_by_its_author_alone(client, ann, ben, first)
     assert foreign.status_code == 404
     assert own.url == reverse("annotations:desk", args=[first.pk])
     assert Problem.objects.get().outcome == "back"
-    assert handing_out.next_assignment(ann) == first
+    assert upcoming.next_assignment(ann) == first
 
 
 def test_my_work_shows_what_was_asked_and_reported(client, ann, first):

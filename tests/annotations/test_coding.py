@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotations import coding, handing_out, rounds
+from annotations import coding, rounds, upcoming
 from annotations.models import Annotation, Attempt, Decision
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
@@ -151,9 +151,9 @@ def test_next_is_the_first_article_not_yet_submitted():
     person = made.annotators.first()
     first, second = made.units.order_by("sequence")
 
-    given = handing_out.next_assignment(person)
+    given = upcoming.next_assignment(person)
     answer(given)
-    then = handing_out.next_assignment(person)
+    then = upcoming.next_assignment(person)
 
     assert given.unit == first
     assert then.unit == second
@@ -162,7 +162,7 @@ def test_next_is_the_first_article_not_yet_submitted():
 def test_next_skips_rounds_that_are_not_open(ann, ben):
     make_round(annotators=[ann, ben], opened=False)
 
-    assert handing_out.next_assignment(ann) is None
+    assert upcoming.next_assignment(ann) is None
 
 
 def test_the_database_itself_refuses_to_change_what_was_submitted():

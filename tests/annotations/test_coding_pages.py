@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from annotations import reviewing, rounds
+from annotations.desk import AHEAD, MOST_AHEAD
 from annotations.models import (
     Annotation,
     Attempt,
@@ -23,8 +24,9 @@ from tests.factories import answer, make_article, make_round, make_version
 pytestmark = pytest.mark.django_db
 
 QUERIES_OF_THE_DESK = 16
-QUERIES_OF_A_DRAFT = 13
-QUERIES_OF_A_SUBMISSION = 21
+QUERIES_OF_A_DRAFT = 12
+QUERIES_OF_A_SUBMISSION = 20
+QUERIES_OF_A_SUBMISSION_ALONE = 15
 
 
 @pytest.fixture
@@ -167,6 +169,22 @@ def test_drafts_and_submissions_cost_the_same_few_queries_whatever_the_article(
         assert response.json() == {"revision": 1}
         with django_assert_num_queries(QUERIES_OF_A_SUBMISSION):
             send(client, assignment, topics, main="T01", headers=script, had=str(third.pk))
+
+
+def test_a_submission_costs_less_while_the_desk_holds_articles_enough(
+    client, ann, ben, django_assert_num_queries
+):
+    client.force_login(ann)
+    made = make_round(articles=[make_article() for _ in range(9)], annotators=[ann, ben])
+    first, *others = assignments(made, ann)
+    held = ",".join(str(one.pk) for one in others[: AHEAD + 1])
+    client.get(desk(first))
+
+    with django_assert_num_queries(QUERIES_OF_A_SUBMISSION_ALONE):
+        data = send(client, first, headers={"HX-Request": "true"}, had=held).json()
+
+    assert data["order"] == [one.pk for one in others[: MOST_AHEAD + 1]]
+    assert (data["desks"], data["done"]) == ([], None)
 
 
 def draft_of(assignment):
@@ -387,8 +405,8 @@ def test_a_script_is_given_what_comes_next_but_not_what_it_has(client, ann, ben)
 
     data = send(client, first, headers={"HX-Request": "true"}, had=str(others[0].pk)).json()
 
-    assert data["order"] == [one.pk for one in others[:3]]
-    assert [desk["assignment"] for desk in data["desks"]] == [one.pk for one in others[1:3]]
+    assert data["order"] == [one.pk for one in others]
+    assert [desk["assignment"] for desk in data["desks"]] == [one.pk for one in others[1:]]
     assert data["desks"][0]["article"].strip().startswith("<article")
     assert (data["done"], data["given"]) == (1, 5)
 

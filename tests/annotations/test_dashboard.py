@@ -22,7 +22,7 @@ from annotations.models import (
     Question,
     Referral,
 )
-from newsroom.models import Page
+from newsroom.models import Page, User
 from tests.annotations.settling import decide, send_back
 from tests.factories import (
     answer,
@@ -281,6 +281,50 @@ def test_every_number_over_time_leads_to_as_many_articles(desk, ann, ben):
         assert desk.get(address.replace("&amp;", "&")).context["page"].paginator.count == int(
             number
         )
+
+
+def test_undated_articles_are_behind_a_number_of_their_own_and_no_other(desk, ann, ben):
+    made = make_round(annotators=[ann, ben], articles=[dated("2019-07-01"), dated(None)])
+    for assignment in Assignment.objects.filter(unit__round=made):
+        answer(assignment, topic="T01")
+
+    text = page(desk).text
+    cells = re.findall(r'<a href="([^"]+/settled/[^"]+)">([^<]+)</a>', text)
+
+    assert [words for address, words in cells if "undated" in address] == [
+        "1 settled article of an undated issue is left out."
+    ]
+    assert len(cells) > 4
+    for address, _number in cells:
+        shown = desk.get(address.replace("&amp;", "&")).context["page"]
+        assert shown.paginator.count == 1, address
+
+
+def test_all_numbers_of_an_open_round_lead_to_their_rows(desk, ann, ben, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now - timedelta(days=2))
+    made = make_round(
+        annotators=[ann, ben], articles=[make_article() for _article in range(3)], kind="pilot"
+    )
+    first = made.units.first()
+    for assignment in first.assignments.all():
+        answer(assignment)
+    monkeypatch.undo()
+    desk.force_login(User.objects.get(username="sue"))
+
+    text = page(desk).text
+    table = text[text.index('aria-labelledby="rounds"') : text.index('aria-labelledby="trends"')]
+    cells = re.findall(r'<td class="num">(.*?)</td>', table)
+    bare = [
+        re.sub(r"<a .*?</a>|<small>.*?</small>|<time.*?</time>|<[^>]+>", "", one) for one in cells
+    ]
+    links = re.findall(r'<a href="([^"]*/units/[^"]*)">([\d.,]+)</a>', table)
+
+    assert [one for one in bare if re.search("[1-9]", one)] == []
+    assert len(links) >= 8
+    for address, number in links:
+        rows = desk.get(address.replace("&amp;", "&")).context["page"].paginator.count
+        assert rows in {1, 3}, (address, number)
 
 
 def test_an_article_settled_twice_counts_once_as_last_settled(desk, ann, ben):

@@ -232,11 +232,13 @@ class TestTheRules:
     def test_a_test_says_how_many_articles_it_needs(self, desk, version, team):
         make_article()
 
-        text = draw_up(desk, form_of(version, team, kind="reliability")).text
+        fields = form_of(version, team, kind="reliability") | {"method": "random", "sample": 5}
+        text = draw_up(desk, fields).text
 
         assert "How many articles this test needs" in text
         assert "too few drawn" in text
-        assert "only if its own are drawn at random" in text
+        assert "Krippendorff 2013" in text
+        assert "Lacy and Riffe 1996" in text
 
     @pytest.mark.parametrize(
         ("fields", "sentence"),
@@ -245,6 +247,8 @@ class TestTheRules:
             ({"method": "weeks"}, "Say how many."),
             ({"double_share": 101}, "less than or equal to 100"),
             ({"double_share": 10}, "one annotator more"),
+            ({"kind": "reliability", "method": "all"}, "are drawn at random; say how many"),
+            ({"kind": "reliability", "method": ""}, "are drawn at random; say how many"),
             ({"kind": "reliability", "allocation": "pool"}, "share it out"),
             ({"kind": "reliability", "shows_precedents": "on"}, "nobody sees"),
             ({"words": " ".join(map(str, range(30)))}, "Use at most"),

@@ -360,6 +360,20 @@ class TestTheWayRound:
 
         assert made.memberships.filter(annotator=new).exists()
 
+    def test_it_is_said_in_every_report_and_beside_the_release(
+        self, desk, made, sue, rita, settings, tmp_path
+    ):
+        settings.MEDIA_ROOT = tmp_path
+        asked_and_granted(made, sue, rita)
+        made = rounds.open_round(made, by=sue)
+        answer(made.units.first().assignments.first())
+        release = releases.freeze(releases.request(made, name="labels-2", by=sue))
+
+        for name in ("round", "annotators", "methods", "people"):
+            assert "The archive closes in May." in desk.get(address(name, made.pk)).text, name
+        assert release.manifest["gate_passed_by"]
+        assert "The archive closes in May." in desk.get(address("releases")).text
+
     def test_it_does_not_hold_for_another_codebook_version(self, made, version, sue, rita):
         asked_and_granted(made, sue, rita)
         Round.objects.filter(pk=made.pk).update(
@@ -418,6 +432,43 @@ class TestItsPage:
 
         assert response.status_code == 422
         assert "Give a reason." in response.text
+        assert not GateWaiver.objects.exists()
+
+    def test_it_is_asked_for_somebody_who_joins_later(self, desk, made, sue, rita):
+        asked_and_granted(made, sue, rita)
+        made = rounds.open_round(made, by=sue)
+        new = make_user("newcomer", role="annotator")
+        gate = address("gate", made.pk)
+        refused = desk.post(address("people", made.pk), {"annotator": new.pk}).text
+        assert f'href="{gate}?joining={new.pk}"' in refused
+
+        shown = desk.get(gate, {"joining": new.pk})
+        asked = desk.post(gate, {"ask": "yes", "joining": new.pk, "reason": "Ben is ill."})
+        reviewer = Client()
+        reviewer.force_login(rita)
+        reviewer.post(gate, {"grant": GateWaiver.objects.get(granted_at=None).pk})
+        joined = desk.post(address("people", made.pk), {"annotator": new.pk})
+
+        assert f'<option value="{new.pk}" selected>' in shown.text
+        assert not shown.context["gate"].is_open
+        assert (asked.status_code, joined.status_code) == (302, 302)
+        assert made.memberships.filter(annotator=new).exists()
+
+    def test_for_nobody_besides_those_it_holds_for_it_is_not_asked_again(self, desk, made, rita):
+        asked_and_granted(made, made.created_by, rita)
+        make_user(role="annotator")
+
+        response = desk.post(address("gate", made.pk), {"ask": "yes", "reason": "Once more."})
+
+        assert response.status_code == 422
+        assert "no way round is needed" in response.text
+
+    def test_who_codes_already_or_is_no_annotator_cannot_be_asked_for(self, desk, made, ann, rita):
+        for person in (ann, rita):
+            response = desk.post(
+                address("gate", made.pk), {"ask": "yes", "joining": person.pk, "reason": "So."}
+            )
+            assert response.status_code == 422
         assert not GateWaiver.objects.exists()
 
     def test_a_reviewer_cannot_ask_nor_a_supervisor_grant(self, desk, made, rita, sue):

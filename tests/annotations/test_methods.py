@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import gating, methods
+from annotations import gating, methods, reviewing, rounds
 from annotations.models import Unit
 from annotations.sentences import Fact, Sentence
 from tests.annotations.settling import decide, send_back
@@ -158,6 +158,48 @@ def test_every_number_of_units_leads_to_as_many(client, made, sue):
         shown = client.get(address.replace("&amp;", "&").replace("&#x27;", "'")).context["page"]
         if "?" in address:
             assert shown.paginator.count == int(number), address
+
+
+def test_every_number_leads_somewhere(ann, ben, rita, sue):
+    version = make_version()
+    for kind in ("training", "pilot"):
+        earlier = make_round(version=version, kind=kind, annotators=[ann, ben])
+        for assignment in earlier.units.get().assignments.all():
+            answer(assignment)
+    made = make_round(
+        version=version, annotators=[ann, ben, make_user(role="annotator")],
+        rules=rounds.Rules(double_share=0.25),
+        sampling={"method": "weeks", "weeks": 2, "population": 1234, "seed": 42},
+        articles=[make_article(page=make_page(issue=make_issue(day)))
+                  for day in ("2019-07-01", "2019-07-09", None, None)],
+    )  # fmt: skip
+    topics = ("T01", "T02", "T03")
+    for unit in made.units.order_by("sequence"):
+        for assignment, topic in zip(unit.assignments.order_by("pk"), topics, strict=False):
+            answer(assignment, topic=topic if unit.sequence < 4 else "T01")
+    unit = made.units.get(sequence=1)
+    unit.refresh_from_db()
+    decision = decide(unit, by=rita, topic="T02")
+    reviewing.object_to(decision, reason="No.", by=unit.assignments.first().annotator)
+    decide(made.units.get(sequence=2), by=rita, topic="T02")
+
+    said = methods.methods(made, "en", user=sue)
+
+    bare = [
+        (sentence.words, name, str(fact))
+        for section in said.sections
+        for sentence in section.sentences
+        for name, fact in sentence.facts.items()
+        if not fact.address and not sentence.missing and not hasattr(fact.value, "isoformat")
+        if re.search(r"\d", str(fact)) and name != "checksum"
+    ]
+    assert bare == []
+    text = said.as_text()
+    for words in (
+        "The day of issue is not known of 2", "A share of 25 %", "The population held 1,234",
+        "Annotators objected to 1 settlement", "(articles: 1, rounds: 1)",
+    ):  # fmt: skip
+        assert words in text
 
 
 def test_the_page_shows_both_languages_and_three_ways_to_copy(client, made, sue):

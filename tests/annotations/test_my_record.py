@@ -4,11 +4,11 @@ import pytest
 from django.urls import reverse
 
 from annotations import desk_settings, rounds
-from annotations.models import Attempt, Claim, Objection
-from tests.annotations.at_the_desk import assignments, content
+from annotations.models import Attempt, Claim, Label, Objection
+from tests.annotations.at_the_desk import assignments, content, desk
 from tests.annotations.settling import coded as code_all
 from tests.annotations.settling import decide
-from tests.factories import answer, make_article, make_round
+from tests.factories import answer, make_article, make_round, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -79,7 +79,7 @@ def test_the_recent_list_asks_the_same_few_questions_however_long_it_is(
         for assignment in assignments(made, ann):
             answer(assignment)
 
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             client.get(reverse("annotations:recent"))
 
 
@@ -181,3 +181,100 @@ def test_a_key_of_a_label_that_they_code_with_is_refused(client, ann, ben):
 
     assert response.status_code == 409
     assert "is the key of the label" in content(response)
+
+
+# Keys of the labels -------------------------------------------------------------------------------
+@pytest.fixture
+def label(ann, ben):
+    """Find a label of the codebook that Ann codes with, by its code."""
+    version = make_round(annotators=[ann, ben]).codebook_version
+    return lambda code: Label.objects.get(variable__version=version, code=code)
+
+
+def caps(client, ann):
+    """The keys of the labels on Ann's desk, by code."""
+    page = client.get(desk(ann.assignments.order_by("unit__sequence").first()))
+    return {
+        choice.label.code: choice.cap
+        for question in page.context["form"].questions
+        for choice in question.choices
+    }
+
+
+def test_a_person_gives_labels_keys_of_their_own_and_two_change_places(client, ann, ben, label):
+    client.force_login(ann)
+    before = caps(client, ann)
+    own = {f"label.{label('T01').pk}": before["T02"], f"label.{label('T02').pk}": before["T01"]}
+
+    response = client.post(
+        reverse("annotations:desk_settings"), form(**own, **{f"label.{label('T03').pk}": "8"})
+    )
+
+    assert response.status_code == 302
+    swapped = {"T01": before["T02"], "T02": before["T01"], "T03": "8"}
+    assert caps(client, ann) == before | swapped
+    client.force_login(ben)
+    assert caps(client, ben) == before
+
+
+def test_a_label_key_stays_in_the_next_version_of_the_codebook(client, ann, ben, label):
+    client.force_login(ann)
+    client.post(reverse("annotations:desk_settings"), form(**{f"label.{label('T01').pk}": "8"}))
+    first = label("T01").variable.version
+    later = make_version(codebook=first.codebook)
+
+    make_round(annotators=[ann, ben], version=later)
+
+    [version, *_older] = desk_settings.versions_for(ann)
+    own = desk_settings.label_keys_of(desk_settings.choices_of(ann), version)
+    assert version == later
+    assert {Label.objects.get(pk=pk).code: key for pk, key in own.items()} == {"T01": "8"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("W", "“Topic T01” and “Topic T02” would have the same key."),
+        ("1", "“Topic T01” and “Positive” would have the same key."),
+        ("N", "“Note” and “Topic T01” would have the same key."),
+        ("?", "“?” always lists the keys."),
+        ("xy", "“Topic T01” needs a single key."),
+    ],
+)
+def test_a_label_key_that_is_taken_is_refused_and_what_was_typed_stays(
+    client, ann, label, typed, sentence
+):
+    client.force_login(ann)
+
+    response = client.post(
+        reverse("annotations:desk_settings"), form(**{f"label.{label('T01').pk}": typed})
+    )
+
+    assert response.status_code == 409
+    assert sentence in content(response)
+    assert f'value="{typed.upper()}"' in content(response)
+    assert desk_settings.choices_of(ann) == desk_settings.DEFAULTS
+
+
+def test_a_key_that_a_label_gave_up_is_free_for_the_desk(client, ann, label):
+    client.force_login(ann)
+
+    client.post(
+        reverse("annotations:desk_settings"),
+        form(**{f"label.{label('T01').pk}": "8", "key.note": "Q"}),
+    )
+
+    assert desk_settings.choices_of(ann)["keys"]["note"] == "Q"
+    assert caps(client, ann)["T01"] == "8"
+
+
+def test_the_keys_of_the_codebook_come_back_with_one_button(client, ann, label):
+    client.force_login(ann)
+    address = reverse("annotations:desk_settings")
+    before = caps(client, ann)
+    client.post(address, form(**{f"label.{label('T01').pk}": "8"}))
+
+    client.post(address, {"preset": "codebook"})
+
+    assert caps(client, ann) == before
+    assert desk_settings.choices_of(ann) == desk_settings.DEFAULTS

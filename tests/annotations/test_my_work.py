@@ -171,6 +171,17 @@ def test_the_pace_counts_the_articles_of_the_day(client, ann, coded):
     assert pace.seconds_per_article is not None
 
 
+def test_an_article_that_is_taken_back_and_submitted_again_is_one_of_the_day(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    for _attempt in range(2):
+        send(client, first)
+        client.post(reverse("annotations:reopen", args=[first.pk]))
+
+    send(client, first)
+
+    assert client.get(reverse("annotations:my_work")).context["pace"].today == 1
+
+
 def test_my_work_asks_the_database_the_same_few_questions_however_much_there_is(
     client, ann, ben, rita, django_assert_num_queries
 ):

@@ -156,7 +156,7 @@ def test_the_page_takes_the_same_queries_for_many_releases(client, sue, django_a
     for names in ("a", "bcde"):
         for name in names:
             make_release(unit, name=f"release-{name}")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             assert client.get(address).status_code == 200
 
 

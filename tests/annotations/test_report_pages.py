@@ -1,6 +1,7 @@
 """The report of a round: units behind a number, one unit's life, annotators, methods text."""
 
 import re
+from datetime import timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -9,9 +10,18 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import coding, reviewing
+from annotations import asking, checking, coding, releases, reviewing, rounds, staffing
 from annotations.models import Assignment, Attempt, Unit
-from tests.factories import answer, make_article, make_round, make_user, make_version
+from tests.annotations.settling import decide
+from tests.factories import (
+    answer,
+    make_article,
+    make_issue,
+    make_page,
+    make_round,
+    make_user,
+    make_version,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -126,6 +136,64 @@ def test_supervisors_can_ask_for_a_person_and_for_gold(desk, coded, ann, ben):
     assert listed(page(desk, "units", coded.pk, gold="unlike", **like)) == []
 
 
+def test_a_supervisor_can_ask_for_what_was_given_to_a_person(desk, coded, ben):
+    response = page(desk, "units", coded.pk, given_to=ben.annotator_code)
+
+    assert listed(response) == [1, 2, 3, 4]
+    assert listed(page(desk, "units", coded.pk, annotator=ben.annotator_code)) == [1, 2, 3]
+
+
+def test_objected_undated_and_lately_coded_units_are_found(desk, ann, ben, rita, monkeypatch):
+    now = timezone.now()
+    monkeypatch.setattr(timezone, "now", lambda: now - timedelta(days=2))
+    made = make_round(
+        annotators=[ann, ben],
+        articles=[
+            make_article(page=make_page(issue=make_issue(day))) for day in ("2019-07-09", None)
+        ],
+    )
+    undated = made.units.get(article__page__issue__date=None)
+    dated = made.units.exclude(pk=undated.pk).get()
+    for assignment, topic in zip(dated.assignments.all(), ("T01", "T02"), strict=True):
+        answer(assignment, topic=topic)
+    reviewing.object_to(decide(dated, by=rita, topic="T03"), reason="Not so.", by=ann)
+    on_that_day = listed(page(desk, "units", made.pk, state="lately"))
+    monkeypatch.undo()
+
+    assert listed(page(desk, "units", made.pk, state="objected")) == [dated.sequence]
+    assert listed(page(desk, "units", made.pk, state="undated")) == [undated.sequence]
+    assert on_that_day == []  # whole days only, as the pace is told from
+    assert listed(page(desk, "units", made.pk, state="lately")) == [dated.sequence]
+
+
+def test_the_round_says_what_it_was_drawn_up_with(desk, ann, ben):
+    carl = make_user("carl", role="annotator")
+    made = make_round(
+        annotators=[ann, ben, carl],
+        seed=4711,
+        rules=rounds.Rules(order="shuffled", double_share=0.1, evidence_for=("topic",)),
+        sampling={"method": "random", "population": 1234, "query": {"words": "court"}},
+    )
+
+    told = dict(page(desk, "round", made.pk).context["particulars"])
+
+    assert told == {
+        "Articles": "a simple random sample", "Narrowed to": "words “court”", "Population": "1234",
+        "Annotators per article": "2", "Handing out": "shared out beforehand",
+        "Order": "shuffled for each annotator", "Seed": "4711", "Coded by one more, %": "10",
+        "Evidence in the text is required for": "Topic",
+    }  # fmt: skip
+
+
+def test_the_round_says_how_likely_each_threshold_is_missed(desk, coded):
+    response = page(desk, "round", coded.pk)
+
+    topic = response.context["measures"][0]
+    assert 0 < topic.interval.below < 1
+    assert "P(α below threshold)" in response.text
+    assert f'<td class="num">{topic.interval.below:.3f}</td>' in response.text
+
+
 def test_reviewers_see_units_but_cannot_ask_for_a_person(client, rita, coded, ben):
     client.force_login(rita)
 
@@ -200,6 +268,45 @@ def test_a_unit_shows_its_whole_life_with_names(desk, coded, ann, ben, rita):
     assert [event.act for event in response.context["events"]][:3] == [
         "submitted", "submitted", "returned",
     ]  # fmt: skip
+
+
+def test_the_life_of_a_unit_leaves_nothing_out(desk, coded, ann, rita, sue):
+    unit = coded.units.get(sequence=4)
+    assignment = unit.assignments.get(attempts__submitted_at=None)
+    problem = asking.report(assignment, kind="unreadable", by=assignment.annotator)
+    asking.take_back_report(problem, by=assignment.annotator)
+    answer(assignment, topic="T01")
+    decision = decide(unit, by=rita, topic="T01", comment="Rule 3.")
+    reviewing.object_to(decision, reason="Not so.", by=ann)
+    ruth = make_user("ruth", role="reviewer")
+    reviewing.confirm(unit, comment="It is.", by=ruth)
+    checking.undo_check(decision, by=ruth)
+    reviewing.confirm(unit, comment="Rule 4 says so too.", by=ruth)
+    staffing.exclude(unit, reason="An advertisement.", by=sue)
+    staffing.take_in_again(unit, by=sue)
+    releases.request(coded, name="labels-1", by=sue)
+
+    response = page(desk, "unit", unit.pk)
+
+    assert [event.act for event in response.context["events"]] == [
+        "submitted", "reported", "resolved", "submitted", "decided", "objected",
+        "objection_answered", "confirmed", "check_undone", "objection_answered", "confirmed",
+        "excluded", "taken_in_again", "released",
+    ]  # fmt: skip
+    for words in ("Not so.", "It is.", "Rule 4 says so too.", "An advertisement.", "labels-1"):
+        assert words in response.text
+
+
+def test_who_no_longer_has_to_code_a_unit_is_told(desk, ann, ben, sue):
+    carl = make_user("carl", role="annotator")
+    made = make_round(annotators=[ann, ben, carl])
+    unit = made.units.get()
+    left = unit.assignments.first().annotator
+    staffing.remove_annotator(made, annotator=left, reason="Ill.", by=sue)
+
+    events = page(desk, "unit", unit.pk).context["events"]
+
+    assert [(event.act, event.person) for event in events] == [("handed_back", left)]
 
 
 def test_who_has_still_to_code_it_sees_nothing_of_it(client, coded):

@@ -2,7 +2,16 @@
 
 import pytest
 
-from annotations import claiming, handing_out, one_more, precedents, referring, reviewing, rounds
+from annotations import (
+    claiming,
+    handing_out,
+    one_more,
+    precedents,
+    referring,
+    reviewing,
+    rounds,
+    upcoming,
+)
 from annotations.comparing import letters_of
 from annotations.models import Assignment, Claim, Decision, Precedent, Referral, Unit
 from newsroom.errors import Refused
@@ -128,7 +137,7 @@ def test_one_annotator_more_gets_the_unit_at_the_end_of_what_they_have(rita):
     assert (unit.wanted, unit.completed_at) == (3, None)
     assignment = Assignment.objects.get(unit=unit, annotator=third)
     assert assignment.waiting
-    assert handing_out.next_assignment(third) == assignment
+    assert upcoming.next_assignment(third) == assignment
     entry = AuditEntry.objects.get(action="unit.asked_another")
     assert (entry.before["wanted"], entry.after["wanted"]) == (2, 3)
     assert entry.after["assignment"] == assignment.pk

@@ -119,12 +119,12 @@ def test_what_concerns_the_others_is_404(made, rita, desk):
 def test_the_list_takes_the_same_queries_whatever_its_size(desk, made, django_assert_num_queries):
     problem_of(made)
     desk.get(address("problems"))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         desk.get(address("problems"))
     for assignment in Assignment.objects.filter(unit__round=made)[1:4]:
         report(assignment, kind="unreadable", by=assignment.annotator)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         desk.get(address("problems"))
 
 

@@ -89,12 +89,12 @@ def test_the_list_takes_the_same_queries_for_one_round_and_for_many(
 ):
     make_round(version=version)
     page(desk, "rounds")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page(desk, "rounds")
     for _round in range(4):
         make_round(version=version)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(4):
         page(desk, "rounds")
 
 
@@ -442,5 +442,5 @@ def test_a_version_takes_the_same_queries_whatever_its_size(desk, django_assert_
     page(desk, "codebook_version", small.codebook.slug, 1)
 
     for shown in (small, large):
-        with django_assert_num_queries(12):
+        with django_assert_num_queries(11):
             page(desk, "codebook_version", shown.codebook.slug, 1)

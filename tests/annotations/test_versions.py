@@ -8,8 +8,17 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from annotations import asking, codebook_format, codebooks, proposals, reviewing, versions
-from annotations.models import CodebookNote, CodebookVersion, Label, LabelSource
+from annotations import (
+    asking,
+    codebook_format,
+    codebooks,
+    gating,
+    proposals,
+    reviewing,
+    rounds,
+    versions,
+)
+from annotations.models import Assignment, CodebookNote, CodebookVersion, Label, LabelSource
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
 from tests.factories import (
@@ -250,6 +259,24 @@ class TestReopening:
         assert set(again.annotators.all()) == set(team)
         assert made.units.filter(settled_at__isnull=False).count() == 3
         assert AuditEntry.objects.get(action="codebook.reopened").after["units"] == 2
+
+    def test_of_a_reliability_test_a_pilot_is_made_because_its_articles_are_chosen(
+        self, first, team, sue
+    ):
+        test = coded(first, team, ["T01", "T02"], kind="reliability")
+        draft = codebooks.draft_next(first, by=sue)
+        sources = as_before(draft)
+        sources[label(draft, "T01")] = [(label(first, "T01"), True)]
+        versions.set_sources(draft, sources, by=sue)
+        version = codebooks.publish(draft, by=sue)
+
+        again = rounds.open_round(versions.reopen(version, test, by=sue), by=sue)
+        for assignment in Assignment.objects.filter(unit__round=again):
+            answer(assignment, topic="T02")
+        main = make_round(kind="main", version=version, annotators=team, opened=False)
+
+        assert again.kind == "pilot"
+        assert not gating.gate(main).is_open
 
     def test_it_happens_once(self, changed, sue):
         made, version = changed

@@ -4,7 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
 
-from annotations import asking
+from annotations import asking, codebooks
 from tests.annotations.at_the_desk import assignments
 from tests.factories import answer, make_indexed, make_round, make_user
 
@@ -33,6 +33,10 @@ def study():
     answer(assignments(made, ben)[0], topic="T02")
     asking.ask(second, text="算短讯吗？", by=people["ann"])
     version = made.codebook_version
+    main = make_round(kind="main", version=version, annotators=[people["ann"], ben], opened=False)
+    draft = codebooks.draft_next(version, by=people["sue"])
+    label = draft.variables.first().labels.first()
+    at_the_draft = [draft.codebook.slug, draft.number]
     return people, {
         "my_work": ("ann", reverse("annotations:my_work")),
         "recent": ("ann", reverse("annotations:recent")),
@@ -43,6 +47,16 @@ def study():
         "review": ("rita", reverse("annotations:review_desk", args=[first.unit_id])),
         "rounds": ("sue", reverse("annotations:rounds")),
         "round": ("sue", reverse("annotations:round", args=[made.pk])),
+        "gate": ("sue", reverse("annotations:gate", args=[main.pk])),
+        "people": ("sue", reverse("annotations:people", args=[main.pk])),
+        "overview": ("sue", reverse("annotations:dashboard")),
+        "annotators": ("sue", reverse("annotations:annotators", args=[made.pk])),
+        "methods": ("sue", reverse("annotations:methods", args=[made.pk])),
+        "units": ("sue", reverse("annotations:units", args=[made.pk])),
+        "unit": ("sue", reverse("annotations:unit", args=[first.unit_id])),
+        "draft": ("sue", reverse("annotations:codebook_version", args=at_the_draft)),
+        "label": ("sue", reverse("annotations:edit_label", args=[*at_the_draft, label.pk])),
+        "changes": ("sue", reverse("annotations:version_changes", args=at_the_draft)),
         "new round": ("sue", reverse("annotations:new_round")),
         "codebook": (
             "ann",

@@ -37,6 +37,19 @@ SELECT = """
     }
 """
 
+BOX = """
+    (word) => {
+        const walker = document.createTreeWalker(document.querySelector(".article .text"), 4);
+        while (walker.nextNode() && !walker.currentNode.data.includes(word));
+        const range = document.createRange();
+        const at = walker.currentNode.data.indexOf(word);
+        range.setStart(walker.currentNode, at);
+        range.setEnd(walker.currentNode, at + word.length);
+        const { left, right, top, bottom } = range.getBoundingClientRect();
+        return { left, right, middle: (top + bottom) / 2 };
+    }
+"""
+
 
 @pytest.fixture
 def ann(transactional_db):
@@ -95,6 +108,37 @@ def test_selected_text_anchors_exactly_whatever_its_characters(
     headline(desk, "次篇")
     saved(desk)
     assert stretches(assignments[0]) == {("T01", marked)}
+
+
+def test_stretches_that_overlap_are_evidence_each_for_its_own_label(desk, assignments):
+    press(desk, "q w 1")
+    for begin, end, label in (("𠮷", "村", "Topic T01"), ("𪚥", "今天", "Topic T02")):
+        desk.evaluate(SELECT, [begin, end])
+        bar(desk).get_by_role("button", name=label).click()
+
+    press(desk, "Enter")
+
+    headline(desk, "次篇")
+    saved(desk)
+    assert stretches(assignments[0]) == {("T01", "𠮷田在𪚥村"), ("T02", "𪚥村说:“今天")}
+
+
+def test_an_article_with_evidence_by_mouse_alone(desk, assignments):
+    desk.locator(".label", has_text="Topic T02").click()
+    desk.locator(".scale label", has_text="Neutral").click()
+    first = desk.evaluate(BOX, "记者")
+    last = desk.evaluate(BOX, "村说")
+    desk.mouse.move(first["left"] + 1, first["middle"])
+    desk.mouse.down()
+    desk.mouse.move(last["right"] - 1, last["middle"], steps=5)
+    desk.mouse.up()
+    bar(desk).get_by_role("button", name="Topic T02").click()
+
+    desk.get_by_role("button", name="Submit and next").click()
+
+    headline(desk, "次篇")
+    saved(desk)
+    assert stretches(assignments[0]) == {("T02", "记者𠮷田在𪚥村说")}
 
 
 def test_sentences_are_stepped_through_and_attached_by_key(desk, assignments):

@@ -265,3 +265,20 @@ def test_only_the_time_at_work_is_counted(page_as, ann, assignments):
     page.clock.run_for(2_000)
     saved(page)
     assert 65 <= assignments[0].attempts.get().active_seconds <= 75
+
+
+def test_a_tab_that_is_out_of_sight_counts_no_time(page_as, ann, assignments):
+    page = page_as(ann)
+    page.clock.install()
+    page.goto(address(assignments[0]))
+    press(page, "q")
+    page.clock.run_for(10_000)
+
+    page.evaluate("Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' })")
+    page.clock.run_for(30_000)
+    press(page, "1 Enter")
+
+    headline(page, "次篇")
+    page.clock.run_for(2_000)
+    saved(page)
+    assert 8 <= assignments[0].attempts.get().active_seconds <= 15

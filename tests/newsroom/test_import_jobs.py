@@ -11,11 +11,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import batches, importing
+from newsroom import batches, importing, paged
 from newsroom.errors import Refused
 from newsroom.models import (
     Article,
@@ -122,7 +123,7 @@ def test_an_import_by_workers_writes_what_an_import_in_one_go_writes():
 
 
 def test_pages_of_one_day_become_one_issue_wherever_they_stand_among_the_files(monkeypatch):
-    monkeypatch.setattr(batches, "LOOKED_AHEAD", 3)  # so that few files take several rounds
+    monkeypatch.setattr(paged, "LOOKED_AHEAD", 3)  # so that few files take several rounds
     files = [
         page_file(f"{day}_0{page}.txt", f"{UNDATED}{day}{page}")
         for page in (2, 1)
@@ -173,6 +174,34 @@ def test_a_page_on_which_the_reader_fails_does_not_hold_up_the_others(monkeypatc
 
     assert Page.objects.get().file_name == "good.txt"
     assert "the reader failed on it" in batch.refusals[0]["sentence"]
+
+
+def test_issues_are_stored_together_with_few_statements():
+    files = [page_file(f"2019-07-{n:02}_01.txt", f"{UNDATED}{n}") for n in range(1, 13)]
+    with CaptureQueriesContext(connection) as few:
+        done(received(*files[:4]))
+    with CaptureQueriesContext(connection) as many:
+        done(received(*files[4:]))
+
+    assert len(many) <= len(few)
+    assert [issue.pages.count() for issue in Issue.objects.all()] == [1] * 12
+
+
+def test_an_issue_that_the_database_refuses_does_not_hold_up_the_others():
+    batch = received(
+        *[page_file(f"2019-07-0{n}_01.txt", f"{UNDATED}{n}") for n in range(1, 4)],
+        page_file("2019-07-04_01.txt", f"{UNDATED}坏"),
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "ALTER TABLE newsroom_page ADD CONSTRAINT none_is_bad CHECK (strpos(text, '坏') = 0)"
+        )
+
+    with pytest.raises(IntegrityError, match="none_is_bad"):
+        done(batch)
+
+    assert Page.objects.count() == 3
+    assert batch.files.get(settled_at=None).name == "2019-07-04_01.txt"
 
 
 def test_files_that_are_in_the_corpus_are_unchanged():

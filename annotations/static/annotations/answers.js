@@ -2,7 +2,8 @@
 
    A question is [data-question], with data-several where one main and further labels are taken,
    data-most of them, data-required where an answer must be. The first label chosen is the main one.
-   Choosing listens to nothing: a desk tells what was chosen, and says what came of it. */
+   Choosing listens to nothing: a desk tells what was chosen, and says what came of it, in the places
+   that desk.html has for it. */
 
 const FURTHER = ["2", "3", "4"];
 const orders = new WeakMap(); // question → values in the order in which they were chosen
@@ -12,6 +13,7 @@ export const questionOf = (input) => input.closest("[data-question]");
 export const labelsIn = (question) => [...question.querySelectorAll("input[data-entry]")];
 export const chosenIn = (question) => labelsIn(question).filter((input) => input.checked);
 export const takesSeveral = (question) => "several" in question.dataset;
+export const chosenOf = (root) => questionsIn(root).flatMap(chosenIn);
 export const nameOf = (input) => input.closest("label").querySelector("[data-name]").textContent;
 
 const mains = (question) => [...question.querySelectorAll(".tag input")];
@@ -37,6 +39,10 @@ export function given(question) {
   const main = mainIn(question);
   return values.includes(main) ? [main, ...values.filter((value) => value !== main)] : values;
 }
+
+/* {variable: values}, of all of them. */
+export const allGiven = (questions) =>
+  Object.fromEntries(questions.map((one) => [one.dataset.question.replace("answer.", ""), given(one)]));
 
 /* Choose these, the main one first, and nothing else. */
 export function fill(question, values) {
@@ -98,11 +104,23 @@ function canBeTakenBack(input) {
   return input.type === "radio" && input.checked && !("required" in questionOf(input).dataset);
 }
 
-/* What is wrong with an answer, beside its question; no sentence takes it away. */
-export function tell(question, sentence) {
-  const error = question.querySelector("legend .error");
-  error.textContent = sentence;
-  error.hidden = !sentence;
+/* Say beside each question that must be answered and is not, that it is open; return the first. */
+export function open(questions) {
+  const missing = questions.filter((one) => "required" in one.dataset && !chosenIn(one).length);
+  for (const question of missing) tell(question, question.querySelector(".error").dataset.missing);
+  return missing[0];
+}
+
+/* A button that stands for a label at another place, and answers to these keys besides the label's. */
+export function chipOf(input, keys = "") {
+  const made = document.createElement("button");
+  Object.assign(made, { type: "button", className: "chip" });
+  made.dataset.slot = input.closest("label").dataset.slot;
+  made.dataset.key = [input.dataset.key, keys].filter(Boolean).join(" ");
+  const cap = document.createElement("kbd");
+  cap.textContent = input.dataset.key ?? "·";
+  made.append(cap, ` ${nameOf(input)}`);
+  return made;
 }
 
 /* By key, mouse and touch; `then` gets the label and what came of it. */
@@ -126,6 +144,44 @@ export function listen(form, then) {
     else if (tag) then(tag, makeMain(tag));
     else if (target.value === "" && target.name.startsWith("answer.")) then(target, "none");
   });
+}
+
+/* Saying ------------------------------------------------------------------------------------------- */
+/* What is wrong with an answer, beside its question; no sentence takes it away. */
+export function tell(question, sentence) {
+  const error = question.querySelector("legend .error");
+  error.textContent = sentence;
+  error.hidden = !sentence;
+}
+
+/* To those who listen: a sentence, or the name of one in [data-said] with the label it is about. */
+export function say(word, name = "") {
+  const said = document.querySelector("[data-said]");
+  said.textContent = (said.dataset[word] ?? word).replace("{label}", name);
+}
+
+function actsFor(acts) {
+  return acts.map(([text, act]) => {
+    const made = document.createElement(typeof act === "string" ? "a" : "button");
+    made.textContent = text;
+    return Object.assign(made, typeof act === "string" ? { href: act } : { type: "button", onclick: act });
+  });
+}
+
+/* Beside the button that submits: what is wrong, and what one may do about it: [words, address or
+   function]. No sentence takes it away; so it does for what is popped up for a while. */
+export function refuse(sentence, ...acts) {
+  const place = document.getElementById("refused");
+  place.replaceChildren(sentence, ...actsFor(acts).flatMap((act) => [" ", act]));
+  place.hidden = !sentence;
+}
+
+export function pop(sentence, ...acts) {
+  const place = document.getElementById("toast");
+  place.querySelector("p").textContent = sentence;
+  for (const old of place.querySelectorAll("button")) old.remove();
+  for (const act of actsFor(acts)) place.append(Object.assign(act, { className: "quiet" }));
+  place.hidden = !sentence;
 }
 
 /* Filtering: only the labels that fit stay, and what lies below does not move ------------------------ */

@@ -3,7 +3,10 @@
    [data-aside-form] is sent by fetch; the sentence that comes back is said in [data-said], a refusal
    stands in the form's own .error and what was typed stays. data-leads-on: afterwards, on to the
    next article ("aside:leads-on" is heard by the desk; without it, a page is loaded).
-   [data-cases] fills its [data-cases-list] with the articles that the server finds. */
+   [data-cases] fills its [data-cases-list] with the articles that the server finds.
+   Coming to another article, the desk calls `belongTo`.
+   [data-asked] is an address: what was asked before about the article, fetched when its details are
+   opened, unless the page came with it. */
 
 const HEADERS = { "X-Aside": "1" };
 
@@ -33,7 +36,8 @@ async function sent(form) {
     if (!fine) throw new Error(text);
     form.reset();
     form.closest("details").open = false;
-    form.closest("details").querySelector("summary").focus();
+    document.querySelector("[data-home]").focus({ preventScroll: true, focusVisible: false });
+    asked(form)?.removeAttribute("data-here");
     note(form, text);
     if ("leadsOn" in form.dataset) leadOn(text);
   } catch (problem) {
@@ -43,6 +47,41 @@ async function sent(form) {
   } finally {
     button.disabled = false;
   }
+}
+
+const asked = (form) => form.closest("details").querySelector("[data-asked]");
+
+/* What is said from now on is about the article of this desk; what was typed about another goes. */
+export function belongTo(desk) {
+  for (const form of document.querySelectorAll("[data-asides] form")) {
+    const own = new URL(form.action).pathname.replace(/.*\/code\/\d+\//, desk.address);
+    if (own === new URL(form.action).pathname) continue;
+    form.action = own;
+    form.reset();
+    for (const said of form.querySelectorAll("[data-cases-list], .error")) said.replaceChildren();
+  }
+  document.querySelector("[data-aside-said]").hidden = true;
+  const place = document.querySelector("[data-asked]");
+  const address = `${desk.address}asked/`;
+  if (place.dataset.asked === address) return;
+  place.dataset.asked = address;
+  place.removeAttribute("data-here");
+  place.replaceChildren();
+  document.querySelector("[data-asked-count]").textContent = "";
+}
+
+/* Bring what was opened into sight, and fetch what was asked before where it is not here; without an answer of the server nothing is said. */
+export async function lookUp(details) {
+  details.scrollIntoView({ block: "nearest", behavior: "instant" });
+  const place = details.querySelector("[data-asked]");
+  if (!place || "here" in place.dataset) return;
+  const address = place.dataset.asked;
+  const answer = await fetch(address, { headers: HEADERS, redirect: "manual" }).catch(() => null);
+  if (!answer?.ok || place.dataset.asked !== address) return;
+  place.innerHTML = await answer.text(); // our own page's fragment, escaped by the server
+  place.dataset.here = "";
+  details.querySelector("[data-asked-count]").textContent = place.children.length || "";
+  details.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function note(form, text) {

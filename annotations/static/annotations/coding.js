@@ -1,64 +1,31 @@
 /* The coding desk: the article that is shown, its answers and evidence, and going on to the next
    without loading a page. The articles that come next are here already; what is chosen is kept by
-   keeping.js, so one can go on while the network is away.
+   keeping.js, so one can go on while the network is away, and load the desk again (offline.js).
    Needs: desk.html, newsroom/keys.js. Without this script the form is a form. */
 
 import * as answers from "./answers.js";
-import { Clock, Keeping } from "./keeping.js";
+import { Ahead, Clock, fromDraft, Keeping } from "./keeping.js";
 import { Evidence } from "./reading.js";
 
 const form = document.querySelector("form.answers");
 const note = form.elements.note;
 const questions = answers.questionsIn(form);
+const { refuse, pop, say } = answers;
 const byId = (id) => document.getElementById(id);
 const said = form.querySelector("[data-said]");
 const refusedAt = byId("refused");
 const words = byId("toast-words").dataset;
-const toast = byId("toast");
-
 const scroll = document.querySelector(".scroll");
+const progress = document.querySelector("progress.hairline");
 
 /* A desk is what annotations/desk.py tells of an article (as_data), with its page. */
 let shown = JSON.parse(byId("desk").textContent);
-const held = new Map(); // assignment → desk, of those that come next
-let order = []; // assignments that come next
+const ahead = new Ahead();
 let last = null; // the last submission, as it can be taken back
 let full = false; // whether every question had an answer after the last change
-let asides = false; // whether asides.js is here
-let clock, evidence, keeping;
-
-/* Saying --------------------------------------------------------------------------------------------- */
-function say(word, name = "") {
-  said.textContent = (said.dataset[word] ?? word).replace("{label}", name);
-}
-
-/* Beside the button that submits: what is wrong, and what one may do about it. */
-function refuse(sentence, ...acts) {
-  refusedAt.textContent = sentence;
-  for (const [text, act] of acts) {
-    const button = document.createElement(typeof act === "string" ? "a" : "button");
-    button.textContent = text;
-    if (typeof act === "string") button.href = act;
-    else Object.assign(button, { type: "button", onclick: act });
-    refusedAt.append(" ", button);
-  }
-  refusedAt.hidden = !sentence;
-}
-
-function pop(sentence, act) {
-  toast.querySelector("button")?.remove();
-  toast.querySelector("p").textContent = sentence;
-  if (act) {
-    const button = document.createElement("button");
-    Object.assign(button, { type: "button", className: "quiet", textContent: words.undo, onclick: act });
-    toast.append(button);
-  }
-  toast.hidden = !sentence;
-}
+let asides, clock, evidence, keeping; // asides.js is fetched when something is said beside the answers
 
 /* Answers -------------------------------------------------------------------------------------------- */
-const given = () =>
-  Object.fromEntries(questions.map((question) => [question.dataset.question.replace("answer.", ""), answers.given(question)]));
 const complete = () => questions.every((question) => answers.chosenIn(question).length);
 
 function changed(input, word) {
@@ -79,32 +46,27 @@ function changed(input, word) {
   if (full && !before && word !== "gone" && "submitsWhenComplete" in form.dataset) form.requestSubmit();
 }
 
-const state = () => ({
-  assignment: shown.assignment,
-  attempt: shown.attempt,
-  address: shown.address,
-  seen: shown.seen,
-  revision: shown.revision,
-  answers: given(),
-  evidence: evidence.stretches,
-  note: note.value,
-  seconds: clock.seconds,
-});
+function state() {
+  const { assignment, attempt, address, seen, revision } = shown;
+  const given = { answers: answers.allGiven(questions), evidence: evidence.stretches, note: note.value };
+  return { assignment, attempt, address, seen, revision, ...given, seconds: clock.seconds };
+}
 
-const keep = () => form.inert || keeping.keep(state());
+function keep() {
+  if (form.inert) return;
+  keeping.keep(state());
+  ahead.keep(form.dataset.worker, remember);
+}
 
 /* Showing -------------------------------------------------------------------------------------------- */
 /* Put an article on the desk. What this browser kept, and the server has not, comes before its draft. */
 function put(desk) {
   shown = desk;
-  const kept = keeping.draftOf(desk.attempt);
-  const own = kept?.device === keeping.device;
-  const newer = kept && (own || !kept.saved || kept.revision > desk.revision);
-  const ours = own || kept?.revision === desk.revision || kept?.device === desk.device;
-  fill(newer && ours ? fromDraft(kept, desk) : desk);
-  if (newer && !ours) {
+  const { kept, ours } = keeping.newer(desk);
+  fill(ours ? fromDraft(kept, desk) : desk);
+  if (kept && !ours) {
     refuse(refusedAt.dataset.kept, [refusedAt.dataset.takeKept, () => (fill(fromDraft(kept, desk)), keep())]);
-  } else if (newer && !kept.saved) keeping.now();
+  } else if (kept && !kept.saved) keeping.now();
 }
 
 function fill(from) {
@@ -123,19 +85,8 @@ function fill(from) {
   else refuse("");
 }
 
-function fromDraft(kept, desk) {
-  desk.revision = Math.max(kept.revision, desk.revision);
-  return {
-    given: Object.fromEntries(Object.entries(kept.answers).map(([code, values]) => [`answer.${code}`, values])),
-    evidence: kept.seen === desk.seen ? kept.evidence : {}, // else the text was repaired meanwhile
-    note: kept.note,
-    seconds: kept.seconds,
-  };
-}
-
 function show(desk, { push = true } = {}) {
-  held.delete(desk.assignment);
-  order = order.filter((one) => one !== desk.assignment);
+  ahead.takeOut(desk);
   scroll.innerHTML = desk.article; // our own page's fragment, escaped by the server
   scroll.scrollTop = 0;
   form.inert = false;
@@ -148,41 +99,27 @@ function show(desk, { push = true } = {}) {
   document.title = document.title.replace(/ · .* · /, () => ` · ${desk.title} · `);
   if (push) history.pushState(null, "", desk.address);
   put(desk);
-  openAsides(desk);
+  for (const details of document.querySelectorAll("[data-asides] details")) details.open = false;
+  document.querySelector("[data-asked-count]").textContent = "";
+  asides?.belongTo(desk);
   window.scrollTo({ top: 0, behavior: "instant" });
   scroll.focus({ preventScroll: true, focusVisible: false });
+  remember();
 }
 
-/* What is said beside the answers (_asides.html) belongs to the article at hand. */
-function openAsides(desk) {
-  const asides = document.querySelector("[data-asides]");
-  for (const one of asides.querySelectorAll("form")) {
-    one.action = new URL(one.action).pathname.replace(/\/code\/\d+\//, desk.address);
-    one.reset();
-  }
-  for (const details of asides.querySelectorAll("details")) details.open = false;
-  for (const old of asides.querySelectorAll("details > .note")) old.remove();
-  for (const list of asides.querySelectorAll("[data-cases-list]")) list.replaceChildren();
-  document.dispatchEvent(new CustomEvent("desk:shown", { detail: desk }));
-}
-
-/* The article at hand, as it can be put on the desk again. */
-function putAside() {
-  held.set(shown.assignment, shown);
-  order.unshift(shown.assignment);
-}
+/* What loading the desk again takes while the network is away. */
+const remember = () => ahead.remember(shown, progress.value);
 
 /* Submitting ----------------------------------------------------------------------------------------- */
 function ready() {
-  const open = questions.filter((one) => "required" in one.dataset && !answers.chosenIn(one).length);
-  for (const question of open) answers.tell(question, question.querySelector(".error").dataset.missing);
-  if (open.length) answers.labelsIn(open[0])[0].focus();
-  const unread = open.length ? null : evidence.missing();
+  const open = answers.open(questions);
+  if (open) answers.labelsIn(open)[0].focus();
+  const unread = open ? null : evidence.missing();
   if (unread) {
     answers.tell(answers.questionOf(unread), said.dataset.unread.replace("{label}", answers.nameOf(unread)));
     unread.focus();
   }
-  return !open.length && !unread;
+  return !open && !unread;
 }
 
 function submit() {
@@ -196,32 +133,30 @@ function submit() {
   last = { ...item, desk: shown };
   document.querySelector("[data-act=undo]").disabled = false;
   form.inert = true; // what is under way is not changed any more
-  const next = !shown.teaches && held.get(order[0]);
+  const next = !shown.teaches && ahead.next;
   if (next) goOn(next, title);
   keeping.submit(item);
-  if (!next && (keeping.away || !navigator.onLine)) refuse(refusedAt.dataset.ranOut);
 }
 
 function goOn(next, title) {
   show(next);
-  pop(words.submitted.replace("{article}", title), undo);
+  pop(words.submitted.replace("{article}", title), [words.undo, undo]);
 }
 
-/* What the server says comes next; what was put aside here meanwhile comes first. */
-function take({ order: next, desks, done, given: all }) {
-  for (const desk of desks) if (!held.has(desk.assignment)) held.set(desk.assignment, desk);
-  const gone = new Set([shown.assignment, ...keeping.waiting().map((item) => item.assignment)]);
-  order = next.filter((one) => !gone.has(one));
-  if (all) Object.assign(document.querySelector("progress.hairline"), { value: done, max: all });
+function take({ order, desks, done, given: all }) {
+  ahead.fill(order, desks, new Set([shown.assignment, ...keeping.waiting().map((item) => item.assignment)]));
+  if (all) Object.assign(progress, { value: done, max: all });
+  remember();
 }
 
 async function arrived(item, data) {
   take(data);
+  if (!data.given) progress.value += 1; // counted by the server only with the articles it sends
   if (!form.inert || item.attempt !== shown.attempt) return;
   if (data.feedback) await teach(data.feedback);
-  const next = held.get(order[0]);
-  if (next) goOn(next, item.title);
-  else location.assign(order.length ? form.dataset.desk.replace("/0/", `/${order[0]}/`) : form.dataset.work);
+  const [following] = ahead.order;
+  if (ahead.next) goOn(ahead.next, item.title);
+  else location.assign(following ? form.dataset.desk.replace("/0/", `/${following}/`) : form.dataset.work);
 }
 
 function teach(html) {
@@ -233,9 +168,9 @@ function teach(html) {
 
 function refused(item, status, text) {
   const why = status === 404 ? refusedAt.dataset.gone : status === 422 ? errorsIn(text) : text;
-  const untouched = !keeping.draftOf(shown.attempt);
-  if (item.token && item.token === last?.token && item.attempt !== shown.attempt && untouched) {
-    putAside();
+  const latest = item.token && item.token === last?.token;
+  if (latest && item.attempt !== shown.attempt && !keeping.draftOf(shown.attempt)) {
+    ahead.putBack(shown);
     show(last.desk);
   }
   if (item.attempt === shown.attempt) {
@@ -257,11 +192,12 @@ async function undo() {
     if (!answer) return pop(words.offline);
     if (!answer.ok) return refuse(await answer.text());
     back = await answer.json();
+    progress.value -= 1;
   }
   const sent = last.attempt;
   last = null;
   document.querySelector("[data-act=undo]").disabled = true;
-  if (!form.inert) putAside();
+  if (!form.inert) ahead.putBack(shown);
   show(back);
   if (back.attempt === sent) keep(); // the server may know nothing of it
   pop(words.undone.replace("{article}", back.title));
@@ -284,12 +220,12 @@ function reload() {
 }
 
 function loggedOut() {
+  ahead.offline?.forget();
   refuse(refusedAt.dataset.login, [refusedAt.dataset.logIn, `${form.dataset.login}?next=${location.pathname}`]);
 }
 
-function elsewhere(draft) {
-  if (draft.attempt === shown.attempt) refuse(refusedAt.dataset.tab, [refusedAt.dataset.theirs, reload]);
-}
+const elsewhere = ({ attempt }) =>
+  attempt === shown.attempt && refuse(refusedAt.dataset.tab, [refusedAt.dataset.theirs, reload]);
 
 /* Events ----------------------------------------------------------------------------------------------- */
 const acts = {
@@ -304,7 +240,6 @@ const acts = {
   },
 };
 
-
 function onClick({ target }) {
   const button = target.closest("[data-act], [data-choice]");
   if (button?.dataset.act) acts[button.dataset.act](button);
@@ -314,9 +249,9 @@ function onClick({ target }) {
 /* Back and forward: what is held is put on the desk, all else is loaded. */
 function onPopState() {
   if (location.pathname === shown.address) return;
-  const desk = [...held.values()].find(({ address }) => address === location.pathname);
+  const desk = ahead.at(location.pathname);
   if (desk) {
-    putAside();
+    ahead.putBack(shown);
     show(desk, { push: false });
   } else if (navigator.onLine && !keeping.away) location.reload();
   else {
@@ -326,69 +261,86 @@ function onPopState() {
 }
 
 /* What is said beside the answers is fetched when it is first used. */
+async function useAsides() {
+  asides = await import("./asides.js").catch(() => null);
+  asides?.belongTo(shown);
+  return asides;
+}
+
 async function onSubmit(event) {
   if (event.target === form) {
     event.preventDefault();
     return submit();
   }
-  if (!event.target.closest("[data-asides]") || asides) return;
+  if (asides || !event.target.closest("[data-asides]")) return;
   event.preventDefault();
-  asides = true;
-  const fetched = await import("./asides.js").catch(() => null);
-  if (fetched) event.target.requestSubmit(event.submitter);
-  else asides = refuse(words.offline);
+  if (await useAsides()) event.target.requestSubmit(event.submitter);
+  else pop(words.offline);
 }
 
-function open() {
-  const csrf = form.elements.csrfmiddlewaretoken.value;
+async function onToggle({ target }) {
+  if (target.open && target.matches("[data-aside]")) (asides ?? (await useAsides()))?.lookUp(target);
+}
+
+/* `kept`: the page came from this browser, as the network is away; so do the articles. */
+function open(kept) {
   const place = document.querySelector(".state");
   clock = new Clock();
-  keeping = new Keeping(form.dataset, csrf, {
+  keeping = new Keeping(form.dataset, form.elements.csrfmiddlewaretoken.value, {
     state(now, count) {
+      if (now === "offline" && form.inert) refuse(refusedAt.dataset.ranOut);
       if (place.dataset.state === now && !place.textContent.match(/\d/)) return;
       place.dataset.state = now;
       place.textContent = place.dataset[now].replace("{count}", count);
     },
     saved: (draft, revision) => draft.attempt === shown.attempt && (shown.revision = revision),
-    had: () => [...held.keys(), shown.assignment],
+    had: () => [...ahead.held.keys(), shown.assignment],
     arrived, refused, overtaken, elsewhere, loggedOut,
   });
   evidence = new Evidence(form, { changed: keep, say });
-  Object.assign(shown, {
-    address: location.pathname.replace("submit/", ""),
-    article: scroll.innerHTML,
-    original: byId("original").href,
-    sentBack: byId("sent-back").hidden ? "" : byId("sent-back").querySelector(".stored").textContent,
-  });
-  const ahead = JSON.parse(byId("ahead").textContent);
-  put(shown);
-  take(ahead);
-  if (keeping.waiting().some((item) => item.attempt === shown.attempt)) form.inert = true;
+  if (kept) {
+    show(ahead.at(location.pathname), { push: false });
+    progress.value = kept.done;
+  } else {
+    Object.assign(shown, {
+      address: location.pathname.replace("submit/", ""),
+      article: scroll.innerHTML,
+      original: byId("original").href,
+      sentBack: byId("sent-back").hidden ? "" : byId("sent-back").querySelector(".stored").textContent,
+    });
+    put(shown);
+    take(JSON.parse(byId("ahead").textContent));
+  }
+  const sent = keeping.waiting().find((item) => item.attempt === shown.attempt);
+  if (sent) fill(fromDraft(sent.draft, shown));
+  form.inert = Boolean(sent);
   keeping.now();
   answers.listen(form, changed);
   answers.filters(form, (input) => {
     if (!input.checked || input.type === "checkbox") input.click();
   });
+  listen();
+}
+
+function listen() {
   note.addEventListener("input", keep);
   document.addEventListener("submit", onSubmit);
   document.addEventListener("click", onClick);
+  document.addEventListener("toggle", onToggle, { capture: true });
   document.addEventListener("aside:leads-on", (event) => {
-    const next = held.get(order[0]);
-    if (!next) return;
+    if (!ahead.next) return;
     event.preventDefault();
     keeping.forget(shown.attempt);
-    show(next);
+    show(ahead.next);
     pop(event.detail.text);
   });
-  byId("feedback").querySelector("button").addEventListener("click", () => byId("feedback").close());
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.isComposing) evidence.leave();
-  });
+  document.addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && evidence.leave());
   addEventListener("popstate", onPopState);
 }
 
 answers.atHand(form);
 if ("locked" in form.dataset) Keeping.forgetOf(form.dataset.person, shown.attempt);
+else if ("kept" in document.documentElement.dataset) open(await ahead.recall(form.dataset.worker));
 else open();
 
 /* Space, arrows and Page Down turn the article at once. */

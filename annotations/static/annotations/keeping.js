@@ -3,7 +3,8 @@
    A draft is the latest state of one attempt, a submission waits until the server has counted it:
    it carries a token, so that sending it again counts once. Both lie in this browser's storage, per
    person, so that closing the tab, a network that is away or a login that ran out loses nothing.
-   The server numbers the drafts of an attempt; who saves on top of an older one is told. */
+   The server numbers the drafts of an attempt; who saves on top of an older one is told.
+   The articles that come next are kept as long as the page is; offline.js keeps them longer. */
 
 const SOON = 800; // milliseconds after a change, unless another follows
 const LONGEST_WAIT = 15; // seconds between two tries while the server is away
@@ -86,6 +87,16 @@ export class Keeping {
 
   forget(attempt) {
     store.drop(`${this.prefix}draft.${attempt}`);
+  }
+
+  /* The draft that comes before what a desk was sent with, if there is one, and whether it is ours:
+     else somebody saved elsewhere what this browser's draft was not built on. A desk that is older
+     than what the server has confirmed here was loaded while the server was away. */
+  newer(desk) {
+    const kept = this.draftOf(desk.attempt);
+    const own = kept?.device === this.device;
+    if (!kept || !(own || !kept.saved || kept.revision > desk.revision)) return {};
+    return { kept, ours: own || kept.revision >= desk.revision || kept.device === desk.device };
   }
 
   unsaved() {
@@ -240,6 +251,68 @@ export class Keeping {
     const count = this.waiting().length + this.unsaved().length;
     const state = this.out ? "login" : this.away ? "offline" : this.busy || count ? "saving" : "saved";
     this.told.state(state, count);
+  }
+}
+
+/* A draft as what fills a desk. */
+export function fromDraft(kept, desk) {
+  desk.revision = Math.max(kept.revision, desk.revision);
+  return {
+    given: Object.fromEntries(Object.entries(kept.answers).map(([code, values]) => [`answer.${code}`, values])),
+    evidence: kept.seen === desk.seen ? kept.evidence : {}, // else the text was repaired meanwhile
+    note: kept.note,
+    seconds: kept.seconds,
+  };
+}
+
+/* The articles that come next, as far as they are here already -------------------------------------------- */
+export class Ahead {
+  held = new Map(); // assignment → desk
+  order = []; // assignments
+
+  get next() {
+    return this.held.get(this.order[0]);
+  }
+
+  /* From the first answer on, so that what is only looked at costs nothing; `then` once it is ready. */
+  async keep(worker, then) {
+    if (this.offline !== undefined || !globalThis.caches || !navigator.serviceWorker) return;
+    this.offline = null; // on its way
+    this.offline = await import("./offline.js").then((fetched) => fetched.begin(worker), () => undefined);
+    then();
+  }
+
+  remember(shown, done) {
+    this.offline?.remember({ desks: [shown, ...this.held.values()], order: this.order, done });
+  }
+
+  /* What was remembered, where the page came from this browser because the network is away. */
+  async recall(worker) {
+    this.offline = await (await import("./offline.js")).resume(worker);
+    const kept = await this.offline.recall();
+    for (const desk of kept.desks) this.putBack(desk);
+    this.order = kept.order;
+    return kept;
+  }
+
+  at(address) {
+    return [...this.held.values()].find((desk) => desk.address === address);
+  }
+
+  takeOut({ assignment }) {
+    this.held.delete(assignment);
+    this.order = this.order.filter((one) => one !== assignment);
+  }
+
+  putBack(desk) {
+    this.held.set(desk.assignment, desk);
+    this.order.unshift(desk.assignment);
+  }
+
+  /* What the server says; what is held was perhaps put aside here meanwhile, and stays as it is. */
+  fill(order, desks, gone) {
+    for (const desk of desks) if (!this.held.has(desk.assignment)) this.held.set(desk.assignment, desk);
+    this.order = order.filter((one) => !gone.has(one));
   }
 }
 

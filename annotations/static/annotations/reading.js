@@ -8,7 +8,6 @@
 import * as answers from "./answers.js";
 
 const points = (text) => [...text].length;
-const unitsOf = (text, count) => [...text].slice(0, count).join("").length;
 
 export class Text {
   constructor(article) {
@@ -19,10 +18,6 @@ export class Text {
       return { element, characters, start, end: start + characters.length };
     });
     this.pieces.sort((one, other) => one.start - other.start);
-  }
-
-  get length() {
-    return Number(this.article.dataset.length);
   }
 
   character(place) {
@@ -75,7 +70,7 @@ export class Text {
 
 /* The text node, and the place in it, that is so many characters into a piece. */
 function spot(piece, count) {
-  let units = unitsOf(piece.element.textContent, count);
+  let units = [...piece.element.textContent].slice(0, count).join("").length;
   const walker = document.createTreeWalker(piece.element, NodeFilter.SHOW_TEXT);
   let node = walker.nextNode();
   while (node && units > node.data.length) {
@@ -156,8 +151,7 @@ export class Marks {
           const box = document.createElement("span");
           box.className = `tint ${name}`;
           move(box, rect.left - left, rect.top - top);
-          box.style.width = `${rect.width}px`;
-          box.style.height = `${rect.height}px`;
+          Object.assign(box.style, { width: `${rect.width}px`, height: `${rect.height}px` });
           made.push(box);
         }
       }
@@ -171,10 +165,7 @@ export class Marks {
   }
 }
 
-function move(element, x, y) {
-  element.style.left = `${x}px`;
-  element.style.top = `${y}px`;
-}
+const move = (element, x, y) => Object.assign(element.style, { left: `${x}px`, top: `${y}px` });
 
 /* From sentence to sentence -------------------------------------------------------------------------- */
 export class Sentences {
@@ -247,7 +238,7 @@ export class Evidence {
   }
 
   chosen() {
-    return answers.questionsIn(this.form).flatMap(answers.chosenIn);
+    return answers.chosenOf(this.form);
   }
 
   of(input) {
@@ -325,14 +316,8 @@ export class Evidence {
   }
 
   chip(input, again) {
-    const made = document.createElement("button");
-    const has = this.of(input).some((one) => same(one, this.pending));
-    Object.assign(made, { type: "button", className: "chip", ariaPressed: String(has) });
-    made.dataset.slot = input.closest("label").dataset.slot;
-    made.dataset.key = [input.dataset.key, again].filter(Boolean).join(" ");
-    const cap = document.createElement("kbd");
-    cap.textContent = input.dataset.key ?? "·";
-    made.append(cap, ` ${answers.nameOf(input)}`);
+    const made = answers.chipOf(input, again);
+    made.ariaPressed = String(this.of(input).some((one) => same(one, this.pending)));
     made.addEventListener("click", () => this.toggle(input));
     return made;
   }

@@ -19,8 +19,9 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-# Every core takes whole files, so that what a file sets up once is set up once.
-WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile")
+# Every core takes whole files, so that what a file sets up once is set up once; in the order of
+# tests/conftest.py.
+WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 

@@ -5,6 +5,8 @@
    data-key="j arrowdown"          several keys; data-repeat lets a held key fire again
    data-key-name="…"               what the list of keys calls it, where its own text does not do
    data-key-group="…"              on a container: the heading in the list (else a fieldset's legend)
+   data-home                       where the focus goes when a field within details is left, so that
+                                   Enter is the page's again (else to the summary)
    data-keys="off"                 on a container: nothing in it answers, nor is listed
    data-keys="always"              on a container: what is in it answers though it is folded away
 
@@ -22,15 +24,16 @@ const composing = (event) => event.isComposing || event.keyCode === 229;
 const areOn = () => localStorage.getItem(SWITCH) !== "off";
 const keysOf = (element) => element.dataset.key.toLowerCase().split(" ");
 
-function answers(element) {
-  if (element.matches(":disabled") || element.closest("[inert], [data-keys=off]")) return false;
+/* Whether it is there for a key; what is disabled for now is listed, and answers when it is not. */
+function isThere(element) {
+  if (element.closest("[inert], [data-keys=off]")) return false;
   if (element.closest("[data-keys=always]")) return true;
   return element.matches(FIELD) ? !element.closest("[hidden]") : element.checkVisibility();
 }
 
-function answering() {
+function keyed() {
   const scope = document.querySelector("dialog:modal") ?? document;
-  return [...scope.querySelectorAll("[data-key]:not(mark)")].filter(answers);
+  return [...scope.querySelectorAll("[data-key]:not(mark)")].filter(isThere);
 }
 
 /* A summary leads into the first field of what it opens. */
@@ -51,7 +54,7 @@ function leave(field) {
   if (field.dataset.key) return field.blur();
   if (!opener) return;
   opener.parentElement.open = false; // what was typed stays in it
-  opener.focus();
+  (document.querySelector("[data-home]") ?? opener).focus({ preventScroll: true, focusVisible: false });
 }
 
 function press(event) {
@@ -66,7 +69,7 @@ function press(event) {
   if (typed === "enter" && event.target.closest?.(STARTED_BY_ENTER)) return;
   // Shift + 1 types "!" and other scripts type their own letters: then the key's place tells.
   const place = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1].toLowerCase();
-  const all = answering();
+  const all = keyed().filter((element) => !element.matches(":disabled"));
   for (const key of new Set([typed, place])) {
     const element = key && all.find((one) => keysOf(one).includes(key));
     if (!element) continue;
@@ -116,7 +119,7 @@ function row(element) {
 
 function list(dialog) {
   const groups = new Map();
-  for (const element of answering()) {
+  for (const element of keyed()) {
     const group = groupOf(element);
     if (!groups.has(group)) groups.set(group, { rows: [], shifts: new Set() });
     groups.get(group).rows.push(row(element));

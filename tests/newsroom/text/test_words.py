@@ -16,6 +16,13 @@ def test_folding_keeps_the_length(text):
     assert len(fold_shapes(text)) == len(text)
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet="轉發體國薴苧ＡＢ１，。“：；　 a一", max_size=60))
+def test_a_text_is_folded_as_its_characters_are(text):
+    assert fold_shapes(text) == "".join(map(fold_shapes, text))
+    assert fold(text) == "".join(map(fold, text))
+
+
 def test_folding_makes_width_script_and_case_alike():
     assert fold("轉載３版，ＡＰＰ") == fold("转载3版,app")
 
