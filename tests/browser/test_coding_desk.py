@@ -237,6 +237,26 @@ def test_going_back_shows_what_was_submitted_to_read_only(desk, assignments):
     expect(desk.get_by_role("checkbox", name="Topic T01")).to_be_disabled()
 
 
+def test_the_next_article_begins_with_the_rules_and_not_with_what_the_last_answer_meant(desk):
+    press(desk, "q 1")
+    now = desk.locator(".entry[data-now]")
+    expect(now).not_to_have_attribute("data-entry", "rules")
+
+    press(desk, "Enter")
+    headline(desk, "次篇")
+
+    expect(now).to_have_attribute("data-entry", "rules")
+
+
+def test_a_field_that_is_left_gives_the_keys_back_to_the_article(desk):
+    press(desk, "n")
+    expect(desk.locator("#note")).to_be_focused()
+
+    press(desk, "Escape")
+
+    expect(desk.get_by_role("region", name="Text of the article")).to_be_focused()
+
+
 # The next article, at once ------------------------------------------------------------------------
 def test_the_next_article_is_shown_while_the_server_has_not_answered_yet(desk, assignments):
     held_back = []

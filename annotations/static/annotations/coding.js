@@ -99,6 +99,7 @@ function show(desk, { push = true } = {}) {
   document.title = document.title.replace(/ · .* · /, () => ` · ${desk.title} · `);
   if (push) history.pushState(null, "", desk.address);
   put(desk);
+  answers.look({ dataset: { entry: "rules" } }); // what the last answer meant would lead this one
   for (const details of document.querySelectorAll("[data-asides] details")) details.open = false;
   document.querySelector("[data-asked-count]").textContent = "";
   asides?.belongTo(desk);

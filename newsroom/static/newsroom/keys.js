@@ -5,7 +5,7 @@
    data-key="j arrowdown"          several keys; data-repeat lets a held key fire again
    data-key-name="…"               what the list of keys calls it, where its own text does not do
    data-key-group="…"              on a container: the heading in the list (else a fieldset's legend)
-   data-home                       where the focus goes when a field within details is left, so that
+   data-home                       where the focus goes when a field is left, so that
                                    Enter is the page's again (else to the summary)
    data-keys="off"                 on a container: nothing in it answers, nor is listed
    data-keys="always"              on a container: what is in it answers though it is folded away
@@ -51,10 +51,11 @@ function act(element) {
 
 function leave(field) {
   const opener = field.closest("details")?.querySelector("summary[data-key]");
-  if (field.dataset.key) return field.blur();
-  if (!opener) return;
-  opener.parentElement.open = false; // what was typed stays in it
-  (document.querySelector("[data-home]") ?? opener).focus({ preventScroll: true, focusVisible: false });
+  const home = document.querySelector("[data-home]");
+  if (!field.dataset.key && !opener) return;
+  if (field.dataset.key && !home) return field.blur();
+  if (!field.dataset.key) opener.parentElement.open = false; // what was typed stays in it
+  (home ?? opener).focus({ preventScroll: true, focusVisible: false });
 }
 
 function press(event) {
