@@ -24,13 +24,6 @@ def next_assignment(annotator, *, after=None, round=None):
     return rows.get(pk=following[0].assignment) if following else None
 
 
-def next_assignments(annotator, count, *, after=None, round=None):
-    """Return up to `count` open assignments with their units; see `next_places`."""
-    following = [one.assignment for one in next_places(annotator, count, after=after, round=round)]
-    found = Assignment.objects.select_related("unit").in_bulk(following)
-    return [found[pk] for pk in following]
-
-
 class Following(NamedTuple):
     """The id of an assignment that comes next, and that of its round."""
 

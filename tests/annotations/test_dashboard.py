@@ -302,6 +302,7 @@ def test_undated_articles_are_behind_a_number_of_their_own_and_no_other(desk, an
 
 def test_all_numbers_of_an_open_round_lead_to_their_rows(desk, ann, ben, monkeypatch):
     now = timezone.now()
+    # What is made here was made the day before yesterday: the database keeps the time it is told.
     monkeypatch.setattr(timezone, "now", lambda: now - timedelta(days=2))
     made = make_round(
         annotators=[ann, ben], articles=[make_article() for _article in range(3)], kind="pilot"

@@ -145,6 +145,7 @@ def test_a_supervisor_can_ask_for_what_was_given_to_a_person(desk, coded, ben):
 
 def test_objected_undated_and_lately_coded_units_are_found(desk, ann, ben, rita, monkeypatch):
     now = timezone.now()
+    # What is made here was made the day before yesterday: the database keeps the time it is told.
     monkeypatch.setattr(timezone, "now", lambda: now - timedelta(days=2))
     made = make_round(
         annotators=[ann, ben],
