@@ -6,34 +6,10 @@ import pytest
 from django.urls import reverse
 
 from newsroom.errors import server_error
+from tests.annotations.asking_the_api import refusal, rows
 from tests.factories import make_user
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def reader(client):
-    """A browser in which a consumer is logged in."""
-    client.force_login(make_user("carla", role="consumer"))
-    return client
-
-
-def rows(client, name, *args, **parameters):
-    """The rows that an endpoint answers."""
-    response = client.get(reverse(f"api:{name}", args=args), parameters)
-    assert response.status_code == 200, response.json()
-    return response.json()["results"]
-
-
-def refusal(client, name, status, *args, **parameters):
-    """The problem that an endpoint answers."""
-    response = client.get(reverse(f"api:{name}", args=args), parameters)
-    assert response.status_code == status
-    assert response.headers["Content-Type"] == "application/problem+json"
-    body = response.json()
-    assert body["status"] == status
-    assert body["detail"]
-    return body
 
 
 @pytest.mark.parametrize(

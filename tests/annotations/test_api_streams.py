@@ -10,17 +10,10 @@ from django.urls import reverse
 
 from annotations.exports import cell
 from newsroom.models import Article
-from tests.factories import make_article, make_disputed_unit, make_page, make_user, sha256
+from tests.factories import make_article, make_disputed_unit, make_page, sha256
 
 pytestmark = pytest.mark.django_db
 UNANIMOUS = (("T01 T02", "mixed"), ("T01 T02", "mixed"))
-
-
-@pytest.fixture
-def reader(client):
-    """A browser in which a consumer is logged in."""
-    client.force_login(make_user("carla", role="consumer"))
-    return client
 
 
 def stream(client, name, **parameters):

@@ -38,12 +38,6 @@ from tests.factories import (
 TODAY = date(2026, 3, 2)
 
 
-@pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
-
-
 def page(client, name="dashboard", *args, **query):
     return client.get(reverse(f"annotations:{name}", args=args), query)
 

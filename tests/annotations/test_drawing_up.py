@@ -29,17 +29,6 @@ def version(db):
     return make_version()
 
 
-@pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
-
-
-@pytest.fixture
-def team(ann, ben):
-    return [ann, ben]
-
-
 def planned(desk, fields):
     return draw_up(desk, fields).context["plan"]
 

@@ -25,20 +25,9 @@ def version(db):
 
 
 @pytest.fixture
-def team(ann, ben):
-    return [ann, ben]
-
-
-@pytest.fixture
 def made(team, version):
     """A main round whose annotators have passed no test."""
     return main_round(team, version)
-
-
-@pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
 
 
 def still_closed(made):

@@ -27,12 +27,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
-
-
-@pytest.fixture
 def coded(ann, ben):
     """Four articles coded by two: alike, another main topic, another tone, one by Ann only."""
     made = make_round(annotators=[ann, ben], articles=[make_article() for _article in range(4)])

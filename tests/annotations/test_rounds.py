@@ -41,11 +41,6 @@ def test_a_draw_keeps_the_order_and_repeats_with_its_seed(items, count, seed):
     assert drawn == sampling.draw(items, count, seed=seed)
 
 
-@pytest.fixture
-def team(ann, ben):
-    return [ann, ben]
-
-
 def coded_test(team, version, *, articles=12, wrong=0, **fields):
     """A reliability test that the team has coded, its last member `wrong` times differently."""
     made = make_round(

@@ -14,12 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
-
-
-@pytest.fixture
 def team(ann, ben):
     return [ann, ben, make_user("cai", role="annotator")]
 

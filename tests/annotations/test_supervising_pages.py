@@ -29,13 +29,6 @@ def version(db):
     return make_version()
 
 
-@pytest.fixture
-def desk(client, sue):
-    """A browser in which the supervisor is logged in."""
-    client.force_login(sue)
-    return client
-
-
 def page(client, name, *args, **query):
     return client.get(reverse(f"annotations:{name}", args=args), query)
 

@@ -38,17 +38,6 @@ def first(db):
     return make_version()
 
 
-@pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
-
-
-@pytest.fixture
-def team(ann, ben):
-    return [ann, ben]
-
-
 def coded(version, team, topics, **fields):
     """A round in which all gave these topics, a unit each."""
     made = make_round(

@@ -25,12 +25,6 @@ def draft(first, ann, ben, sue):
     return codebooks.draft_next(first, by=sue)
 
 
-@pytest.fixture
-def desk(client, sue):
-    client.force_login(sue)
-    return client
-
-
 def address(name, version, *args):
     return reverse(f"annotations:{name}", args=[version.codebook.slug, version.number, *args])
 
