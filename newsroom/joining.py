@@ -10,7 +10,7 @@ from newsroom.laying import JUMP_ROLES, Change, sha256
 from newsroom.models import Article, Continuation, Issue, JoinedText
 from newsroom.text.compose import ComposedArticle, compose
 from newsroom.text.layouts import Layout
-from newsroom.text.marks import find_continued_from, find_jump
+from newsroom.text.page_references import find_continued_from, find_jump
 from newsroom.text.roles import Role
 
 Key = tuple[int, int]

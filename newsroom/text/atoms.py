@@ -10,6 +10,7 @@ from newsroom.text import marks
 from newsroom.text.bylines import CreditReading, read_byline
 from newsroom.text.furniture import furniture_kind
 from newsroom.text.lines import FRAME_GAP, Line, trim
+from newsroom.text.page_references import JumpMark, find_continued_from, find_jump
 from newsroom.text.seams import unclosed
 from newsroom.text.signatures import find_trailing_credit
 from newsroom.text.surnames import has_surname
@@ -20,6 +21,8 @@ LONGEST_TITLE = 64
 
 LONGEST_JOINED_TITLE = 90
 """The same, where a space shows that printed lines were joined."""
+_SHORT_FOR_CLAUSES = 36
+"""Characters within which a title may have four clauses."""
 _PHOTOGRAPHIC = re.compile(
     r"摄(?!影[部协学家师])|社发|供图|图片|照片|截图|图\s*[)]?$|(?:^|[\s/(])图[:/]|^[(]?(?:制图|漫画|绘图|作图)|[\s/][画作]$"
 )
@@ -28,7 +31,7 @@ _SENTENCE = re.compile(r"。(?![”’」』)]).|。[”’」』]$")
 _QUOTED = re.compile(r"[:,]“.*[。!?…]”$")
 _REPORT = re.compile(r"报道[:]?$")
 _ENTRY = re.compile(
-    r".{0,8}(?:电话|传真|邮箱|地址|联系人|邮编|账号|网址|时间|地点)\s?:|[(]\d{4}[)].{2,20}号$"
+    r".{0,8}(?:电话|传真|邮箱|地址|联系人|邮编|账号|网址|时间|地点|主题|报名方式)\s?:|[(]\d{4}[)].{2,20}号$"
 )
 _CAPTION_AND_CREDIT = re.compile(
     r".{6,60}?\s(?P<credit>(?:(?:本报)?(?:见习)?(?:记者|通讯员)\s?)?(?:[一-鿿]{2,12}?\s?)?(?:摄影|摄|供图)"
@@ -72,7 +75,7 @@ class Atom:
     ends_line: bool = True
     indented: bool = False
     credits: list[CreditReading] = field(default_factory=list)
-    mark: marks.JumpMark | None = None
+    mark: JumpMark | None = None
     tail: bool = False
     """Cut off from the end of a paragraph, or set in brackets behind a dateline."""
     run_in: bool = False
@@ -126,11 +129,11 @@ def _cut(line: Line) -> list[tuple[Sort, int, int, dict]]:
         return [(Sort.FURNITURE, 0, len(text), {"furniture": kind})]
     pieces: list[tuple[Sort, int, int, dict]] = []
     begin, end = 0, len(text)
-    if mark := marks.find_continued_from(text):
+    if mark := find_continued_from(text):
         pieces.append((Sort.FROM, mark.start, mark.end, {"mark": mark}))
         begin = trim(text, mark.end, end)[0]
     tail: list[tuple[Sort, int, int, dict]] = []
-    if begin < end and (mark := marks.find_jump(text[begin:])):
+    if begin < end and (mark := find_jump(text[begin:])):
         tail.append((Sort.JUMP, begin + mark.start, end, {"mark": mark}))
         end = trim(text, begin, begin + mark.start)[1]
     if begin < end:
@@ -227,7 +230,8 @@ def is_title_like(text: str) -> bool:
     if len(text) > 16 and text[-1] == "”" and _QUOTED.search(text):
         # somebody is quoted: a sentence, however short
         return False
-    if text.count(",") > (4 if spaced else 2) or marks.is_salutation(text):
+    clauses = 4 if spaced else 3 if len(text) <= _SHORT_FOR_CLAUSES else 2
+    if text.count(",") > clauses or marks.is_salutation(text):
         return False
     if marks.has_label(text) or marks.is_sidebar_title(text):
         return True

@@ -7,13 +7,16 @@ from newsroom.text.drafting import Drafting
 from newsroom.text.drafts import Draft
 from newsroom.text.groups import at_frames, end_of_guide, marks_the_end, signature_or_list
 from newsroom.text.headlines import read_head
-from newsroom.text.lookahead import anchor_at, run_end
+from newsroom.text.lookahead import anchor_at, run_end, section_at
 from newsroom.text.loose_lines import MOST_HEAD_LINES, settle_detached, settle_unanchored
 from newsroom.text.newness import has_ended, is_in_column_of_briefs
-from newsroom.text.pictures import picture_alone, picture_begins
+from newsroom.text.pictures import LONGEST_PICTURE, picture_alone, picture_begins
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.short_lines import settle_short_lines
+
+_CLEARLY = 0.2
+"""By so much more two lines have to speak of the article above than of the one below."""
 
 
 class Boundaries(Drafting):
@@ -86,9 +89,11 @@ class Boundaries(Drafting):
             # nothing but the word, with a title and a writer of its own below: a comment
             bare = len(self.atoms[index].text) <= 6 and after == index + 1
             return bare and anchor is Reason.TITLE_BEFORE_BYLINE
-        return anchor is not None and (
-            current is None or self.atoms[index].after_frame or has_ended(current)
-        )
+        # a note above a head with names of its own introduces it, whatever stands above: what is
+        # said of an article behind it has another name
+        opens = current is None or self.atoms[index].after_frame or has_ended(current)
+        told = current is not None and current.texts > 0
+        return anchor is not None and (opens or told)
 
     def _run(self, index: int) -> int:
         """Settle a run of short lines; return where reading goes on."""
@@ -110,13 +115,26 @@ class Boundaries(Drafting):
             return end
         for place, group in enumerate(groups):
             last = place == len(groups) - 1
+            if last and self._closes_above(group, end):
+                for atom in group[:2]:
+                    self.keep(atom, Role.RUBRIC, Reason.NAMES_SERIES_BELOW, 0.62)
+                group = group[2:]
             if not last and self._heads_framed_caption(
                 group, groups[place + 1], anchor, place + 2 == len(groups)
             ):
                 self.start(group + groups[place + 1], anchor or Reason.TITLE_AFTER_FRAME, 0.9)
                 break
-            if last and anchor:
+            behind = self._behind_photographer(group, end) if last and anchor else None
+            if behind:
+                self._keep_picture(group, behind)
+            elif last and self._is_signed_section(group, end):
+                self.keep(group[0], Role.SUBHEAD, Reason.NUMBERED, 0.8)
+            elif last and anchor:
+                shot = self.atoms[end].photographic and not groups[place][0].after_frame
                 self._start_anchored(group, anchor)
+                if shot and not marks.tells_whole_report(self.atoms[end].text):
+                    # nobody is named who wrote it: perhaps the words of a picture
+                    self.drafts[-1].confidence = min(self.drafts[-1].confidence, 0.65)
             elif last:
                 settle_unanchored(self, group, end)
             else:
@@ -133,6 +151,63 @@ class Boundaries(Drafting):
             self.keep(group[0], *signature_or_list(group[0]))
             group = group[1:]
         self.start(group, anchor, 0.97)
+
+    def _closes_above(self, group: list[Atom], end: int) -> bool:
+        """Whether two short lines of one block above a title name the column of the article above
+        them, of which they speak, and not that of the title below."""
+        if len(group) < 3 or not self.drafts or group[0].after_frame or not group[0].gap:
+            return False
+        name, below = group[:2], group[2:] + section_at(self.atoms, end)
+        if name[1].gap or not below[0].gap or any(len(atom.text) > 14 for atom in name):
+            return False
+        current = self.drafts[-1]
+        if not current.texts or any(marks.has_label(atom.text) for atom in name):
+            return False
+        return self.related(name, current) > self.alike(name, below) + _CLEARLY
+
+    def _is_signed_section(self, group: list[Atom], end: int) -> bool:
+        """Whether a tagged or numbered line with names below it heads one of several parts of the
+        report above: each has its own reporter, and none a dateline."""
+        if len(group) > 1 or group[0].after_frame or group[0].run_in or not self.drafts:
+            return False
+        current = self.drafts[-1]
+        line = group[0].text
+        labelled = marks.has_label(line) and not marks.is_bulleted(line)
+        if not current.texts or has_ended(current) or not (labelled or marks.has_tag(line)):
+            return False
+        while end < len(self.atoms) and self.atoms[end].sort is Sort.BYLINE:
+            end += 1
+        return end < len(self.atoms) and self.atoms[end].sort is Sort.TEXT
+
+    def _behind_photographer(self, group: list[Atom], end: int) -> int | None:
+        """Where the text goes on if the last of some short lines in the middle of an article has
+        nothing but the maker of a picture below it: it is the picture's words, since no writer is
+        named. None if it is something else."""
+        if group[-1].after_frame or group[-1].run_in or not self.drafts:
+            return None
+        current = self.drafts[-1]
+        if not current.atoms or has_ended(current):
+            return None
+        place = end
+        while place < len(self.atoms) and self.atoms[place].sort is Sort.BYLINE:
+            atom = self.atoms[place]
+            if not atom.photographic or marks.tells_whole_report(atom.text):
+                return None
+            place += 1
+        below = section_at(self.atoms, place)
+        if place == end or not below or below[0].sort is not Sort.TEXT:
+            return None
+        if len(below) == 1 and len(below[0].text) <= LONGEST_PICTURE:
+            # a title, the maker, and the words of the picture: an article of its own
+            return place if self.related(below, current) >= self.alike(group, below) else None
+        return place
+
+    def _keep_picture(self, group: list[Atom], place: int) -> None:
+        """Keep the words of a picture that stand above its maker's name, below other short lines
+        perhaps."""
+        if group[:-1]:
+            settle_unanchored(self, group[:-1], place)
+        self.keep(group[-1], Role.CAPTION, Reason.TEXT_WITH_PHOTOGRAPHER, 0.8)
 
     def _heads_framed_caption(
         self, group: list[Atom], following: list[Atom], anchor: Reason | None, final: bool
@@ -158,10 +233,18 @@ class Boundaries(Drafting):
             return Reason.PICTURE_ALONE
         if atom.sort is Sort.TEXT and marks.is_salutation(atom.text) and has_ended(current):
             return Reason.SALUTATION
+        if (
+            atom.sort is Sort.TEXT
+            and atom.begins_line
+            and current.notice
+            and has_ended(current)
+            and marks.addresses_party(atom.text)
+        ):
+            return Reason.NO_TITLE
         if atom.sort is Sort.TEXT and self._is_next_brief(atom, current):
             return Reason.TITLE_OF_BRIEFS
-        if atom.sort in (Sort.CAPTION, Sort.TEXT) and atom.after_frame and has_ended(current):
-            return Reason.PICTURE_ALONE if atom.sort is Sort.CAPTION else None
+        if atom.sort is Sort.CAPTION and atom.after_frame and has_ended(current):
+            return Reason.PICTURE_ALONE
         return None
 
     def _is_next_brief(self, atom: Atom, current: Draft) -> bool:

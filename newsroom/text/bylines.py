@@ -20,6 +20,7 @@ from newsroom.text.byline_words import (
     OWN,
     PEN,
     PERSON,
+    PICTURE_FROM,
     PLACE_OF_REPORT,
     ROLE_FIRST,
     ROLES,
@@ -40,6 +41,9 @@ _NEXT_ROLE = re.compile(rf"(?:摄影报道|摄影|文/图|摄|报道|整理|文|
 _WORD = re.compile(r"[^\s\u3000、,/|:(]+")
 _GLUED = re.compile(rf"([一-鿿]{{2,3}}){PEN}(?=[一-鿿]{{2,3}}$)")
 _SPACED = re.compile(r"([一-鿿])[ \u3000]+([一-鿿])(?=$|[\s\u3000、,/|)])")
+_TAKEN_FROM = re.compile(r"(?P<name>[一-鿿]{2,4}),?(?:原载|载于|据)《(?P<org>[^》]{2,12})》")
+"""Who wrote it, and in which paper it stood first."""
+_READER = re.compile(r"[一-鿿]{0,8}(?:读者|网友|市民)[\s\u3000](?P<name>[一-鿿]{2,4})")
 _ROLE_LAST = re.compile(r"(?:摄影报道|摄影|文/图|图/文|制图|供图|整理|采写|口述|摄)$")
 
 
@@ -79,10 +83,18 @@ def read_byline(text: str, *, after_headline: bool = False) -> list[CreditReadin
         text, after_headline = text[: who.start()].strip(), True
     if bracket := _IN_BRACKETS.fullmatch(text):
         text = bracket[1].strip()
+        if (taken := _TAKEN_FROM.fullmatch(text)) and has_surname(taken["name"]):
+            return [CreditReading(taken["name"], None, taken["org"])]
+        if (reader := _READER.fullmatch(text)) and has_surname(reader["name"][0] + "某"):
+            return [CreditReading(reader["name"], "读者", None)]
     if sent := SENT_PICTURE.fullmatch(text):
         # an agency sent the picture, and names who took it in brackets
         credits = read_byline(sent["names"]) if sent["names"] else []
         return [replace(credit, organisation=sent["org"]) for credit in credits or []]
+    if gave := PICTURE_FROM.search(text):
+        others = read_byline(text[: gave.start()], after_headline=after_headline)
+        giver = CreditReading(gave["who"], "供图单位", None)
+        return None if others is None else [*others, giver]
     if "(" in text:
         text = ABOUT_PERSON.sub("", text)
     if after_headline and (member := MEMBER.fullmatch(text)) and has_surname(member["name"]):

@@ -128,6 +128,7 @@ FIXED_DAYS: dict[str, tuple[int, int]] = {
 
 FIRST_YEARS: dict[str, int] = {
     "国际禁毒日": 1988,
+    "消费者权益日": 1983,
     "法制宣传日": 2001,
     "国家宪法日": 2014,
     "宪法日": 2014,

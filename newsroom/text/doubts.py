@@ -1,12 +1,14 @@
 """How sure it is that an article begins and ends where it was cut: the weakest of its signs."""
 
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from newsroom.text.drafts import Draft, Piece
+from newsroom.text.headlines import rubric_likeness
 from newsroom.text.newness import ends_article
 from newsroom.text.pictures import tells_own_news
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Kind, Role
+from newsroom.text.seams import End, end_of
 from newsroom.text.signatures import read_signature
 
 _MOST = 0.93
@@ -32,6 +34,10 @@ def _doubts(draft: Draft) -> list[float]:
     if len(plain_decks) > 1:
         # one of several lines below a title is often the title proper
         found.append(0.55)
+    if plain_decks and _is_named_like_a_column(draft):
+        found.append(0.6)
+    if _tells_other_news_in_frame(draft.body):
+        found.append(0.65)
     untitled = not any(piece.role is Role.HEADLINE for piece in draft.head)
     if untitled and draft.kind is not Kind.PHOTO and not draft.of(Role.CONTINUED_FROM):
         found.append(0.6)
@@ -44,6 +50,25 @@ def _doubts(draft: Draft) -> list[float]:
     if len(draft.of(Role.DATELINE)) > 1:
         found.append(0.6)
     return found
+
+
+def _is_named_like_a_column(draft: Draft) -> bool:
+    """Whether the headline above a deck could be the name of a column, and the deck the title."""
+    headline = "".join(piece.text for piece in draft.of(Role.HEADLINE))
+    return rubric_likeness(headline) > 0.5
+
+
+def _tells_other_news_in_frame(body: list[Piece]) -> bool:
+    """Whether a paragraph behind the edge of a frame begins as reports do, where the one above it
+    has ended."""
+    return any(
+        above.role is Role.PARAGRAPH
+        and piece.role is Role.PARAGRAPH
+        and piece.atoms[0].after_frame
+        and end_of(above.tail) is End.CLOSED
+        and tells_own_news(piece.text)
+        for above, piece in pairwise(body)
+    )
 
 
 def _ends_with_other_news(draft: Draft) -> bool:

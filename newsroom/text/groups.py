@@ -40,6 +40,14 @@ def titles_box(group: list[Atom], section: list[Atom]) -> bool:
     )
 
 
+def head_of_box(group: list[Atom]) -> int:
+    """How many of the lines of a box are its head: the standing title, and one of its own above
+    rows that stand close together."""
+    own = group[1].gap > 0 and not marks.has_label(group[1].text)
+    rows = len(group) > 3 and group[2].gap > 0 and group[3].gap == 0
+    return 2 if own and rows else 1
+
+
 def marks_the_end(text: str) -> bool:
     """Whether an editors' note is of the kind that stands below its article."""
     return re.sub(r"^[【\[(■●▶\s]+", "", text).startswith(

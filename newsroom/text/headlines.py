@@ -20,6 +20,10 @@ _OCCASION = re.compile(
     r"(?:会|会议|大会|仪式|首秀|活动|论坛|调研|之际|前夕|以来|期间|之后|之前|背后|系列|行动"
     r"|专项行动|专项整治|讲座)$"
 )
+_ATTENDS = re.compile(
+    r"(?:[一-鿿]{2,4}、){0,6}[一-鿿]{2,4}?等?(?:主持|出席|参加|致辞|讲话|陪同|作报告|宣读)"
+)
+"""Who else was there, as a deck says it: 某某主持, 某某等出席."""
 _HELD = re.compile(r"(?:会|会议|大会|仪式|活动|论坛)(?:在[一-鿿]{2,6})?(?:召开|举行|开幕|闭幕)$")
 _VERBS_AT_START = re.compile(
     "弘扬|践行|巩固|深化|打造|建设|守好|守住|守护|力保|探索|提升|努力|推进|推动|加强|落实|坚持"
@@ -117,6 +121,8 @@ def _main_title(blocks: list[list[Atom]]) -> int:
             score -= 0.7
         if len(text) <= 6:
             score -= 1
+        if index and _tells_who_attended(text):
+            score -= 3
         score -= 0.6 * index
         if len(blocks) == 3 and len(_words(blocks[0])) <= 14:
             # series, headline, deck: the usual three
@@ -245,6 +251,8 @@ def kicker_end(title: str) -> tuple[int, Reason, float] | None:
     if len(parts) < 2 or marks.has_label(title):
         return None
     first, second = parts[0][0], parts[1][0]
+    if _tells_who_attended(title):
+        return None
     end = parts[0].end()
     if len(parts) > 2 and not _ends_kicker(first) and _ends_kicker(second):
         # a speaker whose name takes two lines: 某某在某地 调研时强调 …
@@ -271,6 +279,12 @@ def kicker_end(title: str) -> tuple[int, Reason, float] | None:
     if _VERBS_AT_START.match(first) and not _VERBS_AT_START.match(second) and _is_clause(second):
         return end, Reason.PHRASE_BEFORE_CLAUSE, 0.7
     return None
+
+
+def _tells_who_attended(title: str) -> bool:
+    """Whether a title line says who spoke and who presided, which is a deck."""
+    parts = title.split()
+    return 0 < len(parts) <= 2 and len(title) <= 40 and bool(_ATTENDS.fullmatch(parts[-1]))
 
 
 def _ends_kicker(part: str) -> bool:

@@ -32,6 +32,11 @@ _ARGUES = re.compile(
 _AGENCY = re.compile(r"电$")
 _BRIEF_LENGTH = 230
 _PHOTO_LENGTH = 420
+_SHORT_ITEM = 115
+"""Characters; so little is a short item, whoever wrote it."""
+_NEWS_LENGTH = 400
+"""Characters; a longer report without a dateline mostly tells a story at leisure."""
+_TELLS = re.compile("特写|现场|调查|人物|故事|手记|深度|纪事|探访|走基层")
 
 
 def settle_kind(draft: Draft) -> None:
@@ -131,7 +136,9 @@ def _kind(draft: Draft) -> Kind:
         return Kind.BRIEF
     if dateline:
         return Kind.NEWS
-    told = _has_head_byline(draft) and length > 300
+    if not draft.of(Role.SUBHEAD) and len(paragraphs) == 1 and length <= _SHORT_ITEM:
+        return Kind.BRIEF
+    told = _has_head_byline(draft) and (length > _NEWS_LENGTH or bool(_TELLS.search(rubric)))
     if draft.of(Role.SUBHEAD) or len(paragraphs) >= 6 or length > 900 or told:
         return Kind.FEATURE
     return Kind.NEWS
@@ -173,6 +180,9 @@ def _is_photo(draft: Draft) -> bool:
         # names in brackets sign a report
         return False
     photographic = any(atom.photographic for atom in last)
+    if not photographic and all(c.role == "署名单位" for atom in last for c in atom.credits):
+        # an office, or the paper itself, signs what it makes known
+        return False
     if all(credit.role is None for atom in last for credit in atom.credits) and not photographic:
         # (某某): the names of a contributor below a brief, without a role
         return False

@@ -20,6 +20,9 @@ def anchor_at(atoms: list[Atom], index: int) -> Reason | None:
     atom = atoms[index]
     if atom.sort is Sort.DATELINE:
         return Reason.TITLE_BEFORE_DATELINE
+    if atom.sort is Sort.FROM:
+        # the title of an article that began on another page, printed again
+        return Reason.CONTINUES_OTHER_PAGE
     if atom.sort is Sort.NOTE:
         return _anchor_beyond_note(atoms, index)
     if atom.sort is not Sort.BYLINE or atom.tail:

@@ -8,6 +8,7 @@ from newsroom.text.atoms import Atom, Sort
 from newsroom.text.drafting import Drafting
 from newsroom.text.groups import (
     dashed_head,
+    head_of_box,
     heads_list,
     is_letter,
     signature_or_list,
@@ -21,8 +22,6 @@ from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.signatures import read_signature
 
-_SPREAD = 0.8
-"""How fast the confidence grows with the sum of the signs: as sure as the gold pages bear out."""
 MOST_HEAD_LINES = 4
 """More short lines than this above a byline are a list or table of the article before."""
 
@@ -41,6 +40,11 @@ def settle_detached(page: Drafting, group: list[Atom], rest: list[list[Atom]], e
     ) is not None:
         for atom in group:
             page.keep(atom, Role.BYLINE, Reason.SIGNATURE, 0.9)
+        return
+    if len(group) > 2 and group[0].after_frame and marks.is_sidebar_title(group[0].text):
+        head = head_of_box(group)
+        page.start(group[:head], Reason.TITLE_OF_SIDEBAR, 0.85)
+        page.keep_lines(group[head:], 0.7)
         return
     if heads_list(group):
         page.start(group[:1], Reason.TITLE_AFTER_FRAME, 0.65)
@@ -128,7 +132,7 @@ def settle_unanchored(page: Drafting, group: list[Atom], end: int) -> None:
         page.start(group, Reason.TITLE_OF_PICTURE, 0.8)
         return
     score, reason = newness(group, section, current, page.topics)
-    confidence = round(1 / (1 + math.exp(-_SPREAD * abs(score))), 2)
+    confidence = round(1 / (1 + math.exp(-abs(score))), 2)
     if score > 0:
         page.start(group, reason, confidence)
         return
@@ -153,6 +157,10 @@ def settle_last(page: Drafting, group: list[Atom], end: int) -> None:
         page.start(group[:1], Reason.TITLE_OF_SIDEBAR, 0.9 if framed else 0.75)
         for atom in group[1:]:
             page.keep(atom, Role.PARAGRAPH, Reason.LIST_LINE, 0.7)
+        return
+    if len(group) > 2 and group[0].gap == 0 and all(":" in atom.text for atom in group):
+        # the rest of a table, and perhaps who drew it
+        page.keep_lines(group, 0.7)
         return
     if following is not None and following.sort is Sort.BYLINE and not following.after_frame:
         if len(group) > 1 and framed:

@@ -1,11 +1,8 @@
-"""The set phrases of newspaper pages: datelines, jumps, furniture, captions, labels and list
-marks."""
+"""The set phrases of newspaper pages: datelines, captions, notes, titles of boxes and notices,
+labels and list marks."""
 
 import re
-from dataclasses import dataclass
 
-_NUMERAL = "〇零一二三四五六七八九十"
-_DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 _DAY = r"(?:\d{1,2}月\d{1,2}日|\d{1,2}日)?"
 _AGENCY = (
     r"(?:新华社|新华网|中新社|中新网|中国新闻网|人民网|人民日报|法制日报|法治日报|央视新闻|央视网"
@@ -31,22 +28,6 @@ _UNBRACKETED = re.compile(
     r"|摄影报道)[:]?(?=[\s\u3000])"
 )
 
-_PAGE = rf"第?\s?(?P<page>[A-Da-d]?\s?[0-9]{{1,3}}|[{_NUMERAL}]{{1,3}})\s?[版面]"
-_OPEN = r"[((\[【〔<《]?\s?(?:[▶►→↓☞>》]{1,4}\s?)?"
-_CLOSE = r"(?:\s?[·・\s-]\s?[一-鿿·]{2,8})?\s?(?:[▶►→↓>]{1,4})?\s?[)\]】〕>》]?"
-_JUMP = re.compile(rf"{_OPEN}(?:紧?[下转接轉續续]{{2}}|转|轉){_PAGE}{_CLOSE}$")
-_FROM = re.compile(
-    rf"^{_OPEN}(?:紧?上[接承]|緊?接)(?:今日|本报)?{_PAGE}(?:\s?《[^》]{{2,30}}》)?{_CLOSE}\s*"
-)
-_REFERS = re.compile(
-    rf"(?:详见|詳見|详情见|详情请见|另见|参见|参阅|请看|见|刊于|刊登在|载于)(?:今日|今天|本报"
-    rf"|本报今日|今)?{_PAGE}"
-)
-_REFERS_BRACKET = re.compile(
-    rf"[((【\[][^()【】\n]{{0,24}}(?:详见|詳見|详情见|另见|参见|请看|见|刊于|刊登在|载于)(?:今日"
-    rf"|今天|本报|本报今日|今)?{_PAGE}[^()【】\n]{{0,30}}[)】\]]$"
-)
-
 _CAPTION = re.compile(
     r"^(?:[▲△▼▽●◆■↑↓→←]\s?)?(?:(?:上|下|左|右|本|题|压题|大|小|附|此)?图\s?[一二三四五①②③④0-9]?\s?(?:[:]"
     r"|为|片(?:[:]|由|说明|为))"
@@ -64,7 +45,7 @@ _EDITORS_NOTE = re.compile(
 _SOURCE = re.compile(
     r"[(【]?(?:(?:本报|本网)综合(?:报道|消息|整理)?|综合(?:报道|消息|新华社|《).{0,12}"
     r"|(?:均)?据(?:新华社|中新社|央视|人民日报|法治日报|法制日报|《[^》]{2,10}》)(?:报道|消息|电)?"
-    r"|(?:稿件|文字|图文)?来源:.{2,16})[)】]?"
+    r"|(?:稿件|文字|图文)?来源:.{2,16}|原载.{2,14}(?:,有删[节改])?)[)】]?"
 )
 _WHOLE_REPORT = re.compile(r"文\s?[/、]?\s?(?:图|摄)|图\s?[/、]?\s?文|摄影报道")
 _PICTURE_SOURCE = re.compile(
@@ -83,7 +64,12 @@ _SIDEBAR = re.compile(
 )
 _NOTICE = re.compile(
     r"(?:启事|公告|通告|通知|声明|更正|致歉|公示|讣告|海报|告示|告知书|公开信|挂失|遗失|招聘|拍卖"
-    r"|征稿|征文|征集|须知|招领|寻人|寻物|认领|送达|补正|来函照登|致读者|致歉信|道歉|说明|开庭公告|预告)$"
+    r"|征稿|稿约|约稿|征文|征集|须知|招领|寻人|寻物|认领|送达|补正|来函照登|致读者|致歉信|道歉|说明|开庭公告|预告)$"
+)
+_COLUMN = re.compile(
+    r"(?:说法|信箱|问答|必答|漫话|夜话|有话|来信|故事|时评|锐评|快评|众议|众说|纷纭|微言|语录|图说|漫画"
+    r"|视点|论坛|随笔|札记|速递|广角|看台|在线|讲堂|课堂|档案|点击|言两语|回音|人物|镜头|影像|观点|一说"
+    r"|话题|关注|新闻|追踪|访谈|日记|手记|说案|之窗|天地|园地|杂谈|杂感|速览|短波|简讯|快讯)$"
 )
 _LETTER = re.compile(
     r"^(?:尊敬的|亲爱的)?(?:编辑(?:部)?(?:同志|老师|先生|朋友)?|编者|[一-鿿]{2,8}(?:编辑部"
@@ -110,79 +96,6 @@ _RUN_IN = re.compile(
 _DISPLAY_RUN_IN = re.compile(
     r"^(?P<head>【[^】\n]{1,40}】|[■●◆▶★◎□○]\s?[^。,;!?\n\s]{4,30}[\s\u3000])\s*(?=.{12})"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class JumpMark:
-    """A reference to another page: where it stands in its line, the page it names, and what it says
-    about it."""
-
-    start: int
-    end: int
-    page: str
-    type: str
-
-
-def page_number(raw: str) -> str:
-    """Return a printed page number in plain digits.
-
-    >>> page_number("Ａ０３"), page_number("十二"), page_number("二十")
-    ('A3', '12', '20')
-    """
-    raw = raw.strip().replace(" ", "").upper()
-    plain = "".join(chr(ord(c) - 0xFEE0) if 0xFF01 <= ord(c) <= 0xFF5E else c for c in raw)
-    if plain and plain[0] in _NUMERAL:
-        return str(chinese_number(plain))
-    letter, digits = (plain[0], plain[1:]) if plain[:1].isalpha() else ("", plain)
-    return letter + str(int(digits))
-
-
-def chinese_number(text: str) -> int:
-    """Return the value of a Chinese numeral below one hundred, or of digits written one by one.
-
-    >>> [chinese_number(text) for text in ("十", "二十一", "二〇一九", "三")]
-    [10, 21, 2019, 3]
-    """
-    text = text.replace("○", "〇").replace("廿", "二十").replace("卅", "三十")
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return (_DIGITS[tens] if tens else 1) * 10 + (_DIGITS[ones] if ones else 0)
-    return int("".join(str(_DIGITS[character]) for character in text))
-
-
-def find_jump(text: str) -> JumpMark | None:
-    """Find the reference with which a line sends its reader on, if it ends with one.
-
-    >>> find_jump("(下转3版)")
-    JumpMark(start=0, end=6, page='3', type='continues_on')
-    >>> find_jump("新条例的全文详见今日9版").type
-    'refers_to'
-    """
-    base = max(0, len(text) - 60)
-    tail = text[base:]
-    if "版" not in tail and "面" not in tail:
-        return None  # each of them names a page
-    if match := _JUMP.search(tail):
-        return JumpMark(base + match.start(), len(text), page_number(match["page"]), "continues_on")
-    if match := _REFERS_BRACKET.search(tail):
-        return JumpMark(base + match.start(), len(text), page_number(match["page"]), "refers_to")
-    if len(text) <= 40 and (match := _REFERS.search(text)) and len(text) - match.end() <= 10:
-        # behind a sentence of its own the reference is another
-        start = match.start() if re.search(r"[。!?]”?\s?$", text[: match.start()]) else 0
-        return JumpMark(start, len(text), page_number(match["page"]), "refers_to")
-    return None
-
-
-def find_continued_from(text: str) -> JumpMark | None:
-    """Find the reference back to the page where an article began, at the start of a line.
-
-    >>> find_continued_from("(上接第一版)他说")
-    JumpMark(start=0, end=7, page='1', type='continued_from')
-    """
-    if match := _FROM.match(text[:40]):
-        end = len(text[: match.end()].rstrip())
-        return JumpMark(0, end, page_number(match["page"]), "continued_from")
-    return None
 
 
 def find_dateline(text: str) -> tuple[int, tuple[int, int] | None] | None:
@@ -301,10 +214,19 @@ def is_briefs_title(text: str) -> bool:
     """Whether a line is the name of a column of short items."""
     return len(text) <= 14 and bool(
         re.search(
-            r"(?:速览|短波|简讯|快讯|速递|短讯|集锦|简报|快报|播报|一周|一句话新闻|点击|扫描|连连看)$",
+            r"(?:速览|短波|简讯|快讯|速递|短讯|语录|集锦|简报|快报|播报|一周|一句话新闻|点击|扫描|连连看)$",
             text,
         )
     )
+
+
+def names_column(text: str) -> bool:
+    """Whether a short line ends as the names of columns do.
+
+    >>> names_column("以案说法"), names_column("一张纸条的下落")
+    (True, False)
+    """
+    return len(text) <= 8 and bool(_COLUMN.search(text))
 
 
 def is_bulleted(text: str) -> bool:
@@ -320,6 +242,15 @@ def is_notice_title(text: str) -> bool:
     return len(text) <= 40 and bool(_NOTICE.search(text.rstrip("】]")))
 
 
+def addresses_party(text: str) -> bool:
+    """Whether a text calls upon somebody at once, as the notices of courts and offices do.
+
+    >>> addresses_party("某某有限公司、王某平:本院受理原告张某诉你们")
+    True
+    """
+    return bool(re.match(r"[^。,;:]{2,60}:(?:本[院委局会]|我[院委局])", text))
+
+
 def is_salutation(text: str) -> bool:
     """Whether a line opens a letter to the editors."""
     return bool(_LETTER.match(text[:30]))
@@ -328,6 +259,16 @@ def is_salutation(text: str) -> bool:
 def has_label(text: str) -> bool:
     """Whether a short line is numbered or labelled, as subheads are: 看点一:, (二), 三、."""
     return bool(_LABEL.match(text))
+
+
+def has_tag(text: str) -> bool:
+    """Whether a title opens with one or a few words in heavy brackets, which say what part of
+    something it heads.
+
+    >>> has_tag("【山村】一张选票"), has_tag("【法官说法】")
+    (True, False)
+    """
+    return bool(re.match(r"【[一-鿿]{1,6}】.", text))
 
 
 def is_list_item(text: str) -> bool:
@@ -353,7 +294,8 @@ def find_run_in_title(text: str) -> tuple[int, int] | None:
     (8, 9)
     """
     match = _RUN_IN.match(text[:90]) or _DISPLAY_RUN_IN.match(text[:90])
-    if not match:
+    if not match or (has_tag(text) and "。" not in text and len(text) <= 40):
+        # the tag of a title, and not a title above its text
         return None
     head = match["head"].rstrip()
     return len(head), match.end()

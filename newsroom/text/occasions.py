@@ -11,9 +11,12 @@ from numpy.typing import NDArray
 
 from newsroom.text import calendars
 from newsroom.text.clues import Clue, PageText, Weights, stepped
+from newsroom.text.event_clues import event_clues
 from newsroom.text.held_words import FixedWords
 from newsroom.text.known_spans import SPANS, Span
-from newsroom.text.marks import chinese_number
+from newsroom.text.law_days import law_clues
+from newsroom.text.lunar_clues import lunar_clues
+from newsroom.text.page_references import chinese_number
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
@@ -23,7 +26,7 @@ _COUNTED = re.compile(
 )
 _ANNIVERSARY = re.compile(rf"{_NUMBER}周年")
 _NEAR = re.compile(
-    r"(?:佳节|小长假|假期|期间)?(?:将至|临近|将近|即将到来|即将来临|到来之际|来临之际|来临|前夕|前"
+    r"(?:佳节|小长假|长假|黄金周|假期|期间)?(?:将至|临近|将近|即将到来|即将来临|到来之际|来临之际|来临|前夕|前"
     r"|到来|快到了"
     r"|在即|渐近|的脚步)|[^。]{0,4}(?:越来越近|倒计时)"
 )
@@ -33,15 +36,6 @@ _NOW = re.compile(
 _CALLED = re.compile(
     r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}个|首个)?“?(?:全国|国际|世界)?“?$"
 )
-_COUNTDOWN = re.compile(
-    r"(?:距离?|离)(?P<name>[^。;!?\n]{2,24}?)(?:的?开幕|到来)?(?:还有|还剩|仅剩|仅有|只有|只剩|倒计时)(?:整整)?"
-    r"(?P<days>\d{1,3})天"
-)
-_SINCE_LAW = re.compile(
-    r"(?:施行|实施|生效)(?:已|以来)?(?:近|将近|满|刚满|刚刚)?(?P<count>[一两二三四五六七八九十]|十[一二]|\d{1,2})"
-    r"个?(?P<more>多)?月"
-)
-_BEGINS = re.compile(r"(?P<word>昨|今|明)[日天]?起(?:正式)?(?:施行|实施|生效)")
 _TERM = r"第?(?P<term>十[一二三四])届"
 _TERM2 = r"第?(?P<other>十[一二三四])届"
 _COMMITTEE = re.compile(
@@ -50,6 +44,14 @@ _COMMITTEE = re.compile(
 _CONGRESS = re.compile(
     rf"{_TERM}全国(?:人大|人民代表大会|政协)第?(?P<number>[一二三四五六])次会议|全国政协{_TERM2}第?(?P<second>[一二三四五六])次会议"
 )
+_PROVINCIAL = re.compile(
+    r"省第?(?P<term>十[一二三四])届人(?:大|民代表大会)第?(?P<number>[一二三四五六])次会议"
+    r"|省政协第?(?P<other>十[一二三])届(?:委员会)?第?(?P<second>[一二三四五六])次会议"
+)
+_PROVINCIAL_FIRST = {"十一": 2008, "十二": 2013, "十三": 2018, "十四": 2023}
+"""The year of the first session of each congress of the province; its consultative conference is
+one term behind. Both meet in the second half of January."""
+_CONFERENCE_FIRST = {"十": 2008, "十一": 2013, "十二": 2018, "十三": 2023}
 _JUST_OVER = re.compile(r"刚刚?(?:闭幕|结束|落幕|过去|过完)的“?(?:[一-鿿]{2}年)?“?$")
 _OTHER_YEAR = ("去年", "每年", "历年", "前年")
 _MENTIONS = 30
@@ -60,9 +62,10 @@ def find_occasions(page: PageText) -> Iterator[Clue]:
     """Yield the clues of one page that a calendar or a table of known times can read."""
     held = _words().held_by(page.text)
     yield from _festivals(page, held)
-    yield from _countdowns(page)
+    yield from event_clues(page)
     yield from _counted(page)
-    yield from _laws(page, held)
+    yield from law_clues(page, held)
+    yield from lunar_clues(page)
     yield from _spans(page, held)
     yield from _sessions(page)
 
@@ -115,29 +118,6 @@ def _festival(
         else:
             why, strength, weigh = Why.DAY_OF_THE_YEAR, 0.6, _around_it(day)
         yield page.clue(match.start(), match.end(), why, weigh, ("festival", name), strength)
-
-
-def _countdowns(page: PageText) -> Iterator[Clue]:
-    """距离第五个国家宪法日还有20天: the day itself, and so the issue, within a day."""
-    for match in _COUNTDOWN.finditer(page.text):
-        told = match["name"]
-        named = [(name, _of_table(days)) for name, days in calendars.LUNAR_FESTIVALS.items()]
-        named += [(name, _of_date(*day)) for name, day in calendars.FIXED_DAYS.items()]
-        ends = [day for name, day in named if told.endswith(name)]
-        if ends:
-            weigh = _in_days(ends[0], int(match["days"]))
-            key = ("countdown", told)
-            yield page.clue(*match.span(), Why.FESTIVAL_NEAR, weigh, key, 7.0)
-
-
-def _in_days(
-    day: Callable[[Timeline], NDArray[np.int64]], count: int
-) -> Callable[[Timeline], Weights]:
-    def weigh(line: Timeline) -> Weights:
-        off = np.abs(day(line) - line.ordinal - count)
-        return stepped(off, (0, 6.0), (1, 3.0), beyond=0.0)
-
-    return weigh
 
 
 def _exactly(
@@ -207,77 +187,6 @@ def _fixed_year(page: PageText, match: re.Match[str], year: int, near: float) ->
     return page.clue(*match.span(), Why.COUNTED_DAY, weigh, ("counted", year), 4.0)
 
 
-def _laws(page: PageText, held: set[str]) -> Iterator[Clue]:
-    for name, days in calendars.LAWS_IN_FORCE.items():
-        if name not in held:
-            continue
-        place = page.text.find(name)
-        for _ in range(_MENTIONS):
-            if clue := _law(page, name, days, place):
-                yield clue
-                break
-            place = page.text.find(name, place + len(name))
-            if place < 0:
-                break
-
-
-def _law(page: PageText, name: str, days: tuple[datetime.date, ...], place: int) -> Clue | None:
-    """What one mention of a law tells: since when it is in force, or from when it will be."""
-    if begins := _BEGINS.search(page.text, place, place + len(name) + 40):
-        due = {"今": 0, "昨": -1, "明": 1}[begins["word"][0]]
-        weigh = _begins(days, due)
-        return page.clue(place, begins.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 7.0)
-    if lasted := _SINCE_LAW.search(page.text, place, place + len(name) + 12):
-        weigh = _months_in_force(days, _value(lasted["count"].replace("两", "二")))
-        return page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
-    for day in days:
-        said = page.text.find(f"{day.month}月{day.day}日", max(0, place - 60), place + 80)
-        if said < 0:
-            continue
-        named = page.text[max(0, said - 5) : said]
-        years = [ago for word, ago in (("今年", 0), ("明年", 1)) if re.search(f"{word}的?$", named)]
-        weigh = _in_force_in(day.year - years[0]) if years else _in_force(day)
-        strength = 4.0 if years else 2.0
-        start, end = min(place, said), max(place, said) + 4
-        return page.clue(start, end, Why.LAW_IN_FORCE, weigh, ("law", name), strength)
-    return None
-
-
-def _begins(days: tuple[datetime.date, ...], due: int) -> Callable[[Timeline], Weights]:
-    def weigh(line: Timeline) -> Weights:
-        told = np.array([day.toordinal() - due for day in days])
-        return np.where(np.isin(line.ordinal, told), 10.0, -1.0)
-
-    return weigh
-
-
-def _months_in_force(days: tuple[datetime.date, ...], months: int) -> Callable[[Timeline], Weights]:
-    """民法典施行两个多月来: within some weeks of so long after the law, or a revision, began."""
-
-    def weigh(line: Timeline) -> Weights:
-        weights = np.full(len(line.ordinal), -1.5)
-        for day in days:
-            off = line.ordinal - day.toordinal() - 30.4 * months
-            near = np.select([(off >= -8) & (off <= 32), np.abs(off) <= 60], [4.0, 0.5], -1.5)
-            weights = np.maximum(weights, near)
-        return weights
-
-    return weigh
-
-
-def _in_force(day: datetime.date) -> Callable[[Timeline], Weights]:
-    def weigh(line: Timeline) -> Weights:
-        age = line.ordinal - day.toordinal()
-        return stepped(age, (-121, -0.5), (240, 2.0), beyond=0.3)
-
-    return weigh
-
-
-def _in_force_in(year: int) -> Callable[[Timeline], Weights]:
-    """今年1月1日起施行的民法典: the year of the law is that of the issue."""
-    return lambda line: np.where(line.year == year, 4.0, 0.0)
-
-
 def _spans(page: PageText, held: set[str]) -> Iterator[Clue]:
     for index, span in enumerate(SPANS):
         if span.keys and held.isdisjoint(span.keys):
@@ -310,6 +219,15 @@ def _sessions(page: PageText) -> Iterator[Clue]:
         weigh = _congress(calendars.CONGRESS_DAYS.get(year, datetime.date(year, 3, 5)))
         yield page.clue(*match.span(), Why.COUNTED_SESSION, weigh, ("congress", year), 3.0)
 
+    for match in _PROVINCIAL.finditer(page.text):
+        term, number = match["term"], _value(match["number"] or match["second"])
+        first = _PROVINCIAL_FIRST.get(term) if term else _CONFERENCE_FIRST.get(match["other"])
+        if first:
+            weigh = _congress(datetime.date(first + number - 1, 1, 20))
+            yield page.clue(
+                *match.span(), Why.COUNTED_SESSION, weigh, ("provincial", first + number), 3.0
+            )
+
 
 def _session(opened: datetime.date, *, just: bool, late: float) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
@@ -324,7 +242,7 @@ def _session(opened: datetime.date, *, just: bool, late: float) -> Callable[[Tim
 def _congress(opened: datetime.date) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - opened.toordinal()
-        return stepped(age, (-46, -3.0), (40, 2.5), (300, 0.8), beyond=-1.0)
+        return stepped(age, (-46, -3.0), (-8, 1.0), (16, 4.5), (40, 2.5), (300, 0.8), beyond=-1.0)
 
     return weigh
 

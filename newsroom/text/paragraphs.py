@@ -16,6 +16,8 @@ _LONGEST_CAPTION = 220
 _SHORT_CAPTION = 80
 _REMARK_BELOW = re.compile(r"(?:注|备注|附注|说明)\s?:")
 """What is said of a table below it."""
+_ROW = re.compile(r"[^\s。,;:、]{2,12}:[^。,;:]{1,30}(?::\d\d)?")
+"""One row of a table: what it tells of, a colon, how much."""
 _SCENE = re.compile(r"[^。,;!?]{2,20}(?:正?在|向|为|给)[^。,;!?]{3,30}。")
 _NO_SCENE = re.compile(
     r"\d|将|已|曾|过去|目前|如今|后来|随后|于是|因此|下一步|据|说|表示|认为|应当|可以|需要|是"
@@ -118,6 +120,7 @@ def _is_caption_text(piece: Piece, credit: Atom) -> bool:
     return (
         len(piece.text) <= _LONGEST_CAPTION
         and not whole_report
+        and not (first.gap == 0 and _ROW.fullmatch(piece.text))
         and (first.after_frame or len(piece.text) <= 90)
     )
 
@@ -126,6 +129,9 @@ def _caption_reason(draft: Draft, index: int) -> Reason | None:
     """Why a text of its own in the middle of an article is a picture's caption, if it is."""
     atom = draft.atoms[index]
     if len(atom.text) > _LONGEST_CAPTION or not atom.begins_line:
+        return None
+    above = draft.atoms[index - 1] if index else None
+    if above is not None and atom.gap == 0 and _is_row(above) and _is_row(atom):
         return None
     following = draft.atoms[index + 1] if index + 1 < len(draft.atoms) else None
     if marks.has_picture_words(atom.text) and len(atom.text) <= 120 and not draft.notice:
@@ -144,6 +150,10 @@ def _caption_reason(draft: Draft, index: int) -> Reason | None:
         shown = following.sort is Sort.TEXT and not draft.notice and _shows_somebody(atom.text)
         return Reason.FRAMED_TEXT if shown and _is_told_to_the_end(draft.body) else None
     return _framed_reason(draft.body, atom, following)
+
+
+def _is_row(atom: Atom) -> bool:
+    return atom.sort is Sort.TEXT and bool(_ROW.fullmatch(atom.text))
 
 
 def _shows_somebody(text: str) -> bool:
@@ -227,6 +237,8 @@ def joins(left: str, atom: Atom) -> bool:
     end = end_of(left)
     right = atom.text
     if _REMARK_BELOW.match(right):
+        return False
+    if atom.gap == 0 and (is_entry(right) or (_ROW.fullmatch(left) and _ROW.fullmatch(right))):
         return False
     if marks.is_list_item(right) or marks.has_speaker(right) or marks.is_salutation(right):
         return end is End.OPEN and fit(left, right) > 1.5

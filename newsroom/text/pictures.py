@@ -10,8 +10,10 @@ from newsroom.text.lookahead import anchor_at, run_end
 from newsroom.text.newness import has_ended
 from newsroom.text.seams import End, end_of, fit
 
-_UNLIKE = 0.05
-_LONGEST = 300
+_UNLIKE, _LIKE = 0.05, 0.15
+"""How much a picture's words may have in common with an article that they do not belong to, and how
+much they have if they do."""
+LONGEST_PICTURE = 300
 """Characters; a caption that is an article of its own tells a small story, but a short one."""
 _OPENS_WITH_TIME = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|近期|近段时间|昨[日天晚]|今[日天晨]|前[日天],"
@@ -33,6 +35,9 @@ def picture_alone(
         return False
     end = _end_of_picture(atoms, index)
     if end is None:
+        return False
+    if kinship > _LIKE and not _OPENS_WITH_TIME.match(atoms[index].text):
+        # it shows what the article above tells
         return False
     own = kinship < _UNLIKE and bool(_OPENS_WITH_TIME.match(atoms[index].text))
     return _nothing_goes_on(atoms, end, unlike=own)
@@ -67,7 +72,7 @@ def _end_of_picture(atoms: list[Atom], index: int) -> int | None:
             return None
         length += len(atoms[place].text)
         place += 1
-    if place >= len(atoms) or length > _LONGEST or not _is_credit(atoms[place]):
+    if place >= len(atoms) or length > LONGEST_PICTURE or not _is_credit(atoms[place]):
         return None
     if atoms[place].after_frame and not (first.after_frame and _OPENS_WITH_TIME.match(first.text)):
         return None

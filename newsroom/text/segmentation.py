@@ -12,19 +12,23 @@ from newsroom.text.furniture import furniture_kind, is_date_alone, is_section_na
 from newsroom.text.headlines import rubric_likeness
 from newsroom.text.kinds import settle_kind, settle_opinions
 from newsroom.text.lines import folded_lines
-from newsroom.text.marks import is_briefs_title, is_notice_title
+from newsroom.text.marks import is_briefs_title, is_bulleted, is_notice_title, names_column
 from newsroom.text.paragraphs import joins, read_body
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import PICTURE_ROLES, Kind, Role
 from newsroom.text.seams import End, end_of, fit
 from newsroom.text.signatures import is_signature_line, read_signature
 
-_PAGE_NAME = re.compile(r"[一-鿿]{2,6}(?:副刊|周刊|专刊|特刊|专版|导刊|画刊|特别报道)")
+_PAGE_NAME = re.compile(r"[一-鿿]{2,6}·?(?:副刊|周刊|专刊|特刊|专版|导刊|画刊|特别报道)")
 """What papers call a page of their own, whatever it is about."""
 _NUMBERED_NAME = re.compile(
     r"(?:第?[A-D]?\d{1,2}版?|[A-D]\d)[\s\u3000|·]+[一-鿿·]{2,8}(?:[\s\u3000]+|$)"
 )
 _COUNTED_PAGE = re.compile(r"(?:副刊|周刊|专刊|专版|特刊).{0,3}第\d+期$")
+_ON_DUTY = re.compile(
+    r"(?:本期|今日|本周|今天)(?:值班|坐堂|坐诊|接访|接听|解答|主持)[一-鿿]{0,4}[\s\u3000]*[:|]?[\s\u3000]*[一-鿿]{2}"
+)
+_SECTION_AND_THEME = re.compile(r"(?P<section>[一-鿿]{2,4})[\s\u3000]+[一-鿿“”]{4,12}")
 _TELLING = (Sort.TEXT, Sort.CAPTION)
 _SHOWS = 0.1
 """From so much kinship on, a picture belongs to a report."""
@@ -79,6 +83,9 @@ def _find_section_names(atoms: list[Atom]) -> None:
     """A bare section name is furniture only at the edge of the page, a bare date only at its
     head."""
     for place, atom in enumerate(atoms):
+        if atom.sort is Sort.BYLINE and _serves_page(atoms, place):
+            atom.sort, atom.furniture = Sort.FURNITURE, "other"
+    for place, atom in enumerate(atoms):
         if atom.furniture == "other" and _is_between_head_and_names(atoms, place):
             atom.sort, atom.furniture = Sort.TITLE, ""
             continue
@@ -88,7 +95,7 @@ def _find_section_names(atoms: list[Atom]) -> None:
         at_head = at_head and all(other.sort is not Sort.TEXT for other in atoms[:place])
         short = atom.sort is Sort.TITLE
         if ((short or atom.sort is Sort.TEXT) and _is_numbered_page_name(atoms, place)) or (
-            short and _names_part_of_page(atoms, place)
+            short and (_names_part_of_page(atoms, place) or _is_section_with_theme(atoms, place))
         ):
             atom.sort, atom.furniture = Sort.FURNITURE, "section"
         elif named and (place < 3 or at_foot) and not is_notice_title(atom.text):
@@ -112,6 +119,16 @@ def _is_between_head_and_names(atoms: list[Atom], place: int) -> bool:
     return atoms[place - 1].sort is Sort.TITLE and names
 
 
+def _serves_page(atoms: list[Atom], place: int) -> bool:
+    """Whether a line says who answers readers today, in one block with the number to call:
+    本期值班律师:某某."""
+    beside = atoms[place - 1 : place] if atoms[place].gap == 0 else []
+    if place + 1 < len(atoms) and atoms[place + 1].gap == 0:
+        beside = [*beside, atoms[place + 1]]
+    named = _ON_DUTY.match(atoms[place].text)
+    return named is not None and any(atom.furniture == "other" for atom in beside)
+
+
 def _is_numbered_page_name(atoms: list[Atom], place: int) -> bool:
     """Whether a line beside others of the head of the page is its number and its name."""
     if place == 0 and _COUNTED_PAGE.search(atoms[0].text) and len(atoms[0].text) <= 20:
@@ -123,6 +140,10 @@ def _is_numbered_page_name(atoms: list[Atom], place: int) -> bool:
     if place == 0 and len(atoms[0].text) <= 10 and below and below[0].gap == 0:
         # in one block with the telephone numbers or the editors of the page
         return below[0].sort is Sort.FURNITURE
+    if place == 0 and (is_section_name(atoms[0].text) or names_column(atoms[0].text)):
+        # above them, and with the title of the first article below
+        own = [other for other in atoms[1:8] if other.sort is not Sort.FURNITURE]
+        return len(own) > 1 and _may_be_title(own[0])
     match = _NUMBERED_NAME.match(atoms[place].text)
     if match is None:
         return False
@@ -130,10 +151,21 @@ def _is_numbered_page_name(atoms: list[Atom], place: int) -> bool:
     return not rest or furniture_kind(rest) in ("other", "editor", "masthead")
 
 
+def _is_section_with_theme(atoms: list[Atom], place: int) -> bool:
+    """Whether the first line is the name of the section and what the page is about today, above the
+    head of its first article: 影像 春天里的浙江."""
+    match = _SECTION_AND_THEME.fullmatch(atoms[place].text) if not place else None
+    if match is None or not is_section_name(match["section"]) or len(atoms) < 3:
+        return False
+    below, names = atoms[1:3]
+    return _may_be_title(below) and below.gap > 0 and names.sort is Sort.BYLINE
+
+
 def _names_part_of_page(atoms: list[Atom], place: int) -> bool:
     """Whether a line names the page, or a frame with several articles, and so none of them."""
     atom = atoms[place]
-    if len(atom.text) > 10 or (place and not atom.after_frame) or place + 1 >= len(atoms):
+    heads = not place or atom.after_frame or atoms[place - 1].sort is Sort.FURNITURE
+    if len(atom.text) > 10 or not heads or place + 1 >= len(atoms):
         return False
     below = atoms[place + 1]
     if below.sort is not Sort.TITLE or below.gap == 0 or below.after_frame:
@@ -157,11 +189,14 @@ def _names_part_of_page(atoms: list[Atom], place: int) -> bool:
 
 def _has_briefs(atoms: list[Atom], place: int) -> bool:
     """Whether several reports with a dateline stand in the frame that begins at a line: three, or
-    two if each has a title."""
+    two if each has a title; or two whose titles have the same mark."""
     count = titled = 0
+    mark = atoms[place + 1].text[0]
     for above, atom in pairwise(atoms[place : place + 60]):
         if atom.after_frame:
             break
+        if above.sort is Sort.TITLE and above.text[0] == mark and is_bulleted(above.text):
+            titled += atom.sort is Sort.TEXT
         count += atom.sort is Sort.DATELINE
         titled += atom.sort is Sort.DATELINE and above.sort is Sort.TITLE
     return count >= 3 or titled >= 2

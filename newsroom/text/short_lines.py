@@ -12,12 +12,14 @@ from newsroom.text.lines import FRAME_GAP
 from newsroom.text.seams import End, begins_amiss, end_of, first_clause, fit, opens_sentence
 from newsroom.text.signatures import read_signature
 from newsroom.text.surnames import has_surname
+from newsroom.text.titles_by_place import settle_decks, settle_titles
 from newsroom.text.words import is_word
 
 
 def settle_short_lines(atoms: list[Atom]) -> None:
     """Give those short lines of a page their sort that need no weighing."""
-    _settle_decks(atoms)
+    settle_titles(atoms)
+    settle_decks(atoms)
     _settle_marked_lists(atoms)
     _settle_names(atoms)
     _settle_captions(atoms)
@@ -48,10 +50,12 @@ def _settle_names(atoms: list[Atom]) -> None:
             or _from_a_place(atom.text)
         )
         housed = any(credit.organisation for credit in credits)
-        if not housed and before.sort is Sort.TITLE and len(before.text) <= len(atom.text):
-            # bare names are shorter than the title above them; with a house they may be longer
-            continue
         marked = atom.text[0] in "□■◎"
+        known = housed or marked
+        if not known and before.sort is Sort.TITLE and len(before.text) <= len(atom.text):
+            # bare names are shorter than the title above them; with a house, or with the mark of
+            # a name, they may be longer
+            continue
         if credits and (marked or all(credit.role != "署名单位" for credit in credits)):
             atom.sort, atom.credits = Sort.BYLINE, credits
 
@@ -62,23 +66,6 @@ def _from_a_place(text: str) -> list[CreditReading]:
     if match is None or has_surname(match[1]) or not has_surname(match[2]) or is_word(match[2]):
         return []
     return [CreditReading(match[2], None, None)]
-
-
-def _settle_decks(atoms: list[Atom]) -> None:
-    """Read a line that looks like text, but stands between a title and the names below it, as the
-    deck that it is."""
-    for above, atom, below in zip(atoms, atoms[1:], atoms[2:], strict=False):
-        if (
-            atom.sort is Sort.TEXT
-            and above.sort is Sort.TITLE
-            and below.sort in (Sort.BYLINE, Sort.DATELINE)
-            and below.begins_line
-            and not (atom.after_frame or below.after_frame)
-            and len(atom.text) <= 45
-            and not re.search(r"[。!,;:]$", atom.text)
-            and "。" not in atom.text
-        ):
-            atom.sort = Sort.TITLE
 
 
 def _settle_marked_lists(atoms: list[Atom]) -> None:
@@ -176,6 +163,9 @@ _READER_SAYS_SO = re.compile(r"[一-鿿]{0,10}(?:读者|市民|居民|网友)[\s
 """Nobody but who signs a letter is called so right before his name."""
 
 
+_ANSWERS = re.compile(r"[一-鿿]{2,6}(?:[(][^()]{2,30}[)])?(?:答复|回复|解答|答)?:")
+
+
 def _settle_signatures(atoms: list[Atom]) -> None:
     """Read the name of an institution, a reader or a date below a text as what signs it."""
     for index, atom in enumerate(atoms):
@@ -195,7 +185,9 @@ def _settle_signatures(atoms: list[Atom]) -> None:
             and not is_entry(before.text)
         ):
             continue
-        reader = atom.gap == 0 and any(credit.role == "读者" for credit in credits)
+        signed = any(credit.role == "读者" for credit in credits)
+        reader = atom.gap == 0 and signed
+        dates = credits == [] and atom.gap == 0 and before.sort is Sort.BYLINE
         ends = after is None or after.sort in (Sort.TITLE, Sort.FURNITURE) or after.after_frame
         own = any(credit.organisation == OWN_PAPER for credit in credits)
         if (
@@ -203,8 +195,10 @@ def _settle_signatures(atoms: list[Atom]) -> None:
             or reader
             or own
             or dated
+            or dates
             # below a letter, whose answer follows
             or (before.sort is Sort.TEXT and _READER_SAYS_SO.match(atom.text))
+            or (signed and _ANSWERS.match(after.text if after else ""))
         ):
             atom.sort, atom.credits = Sort.BYLINE, credits
 
@@ -261,11 +255,13 @@ def _is_broken_item(atom: Atom, before: Atom, after: Atom) -> bool:
         and marks.is_list_item(atom.text)
         and bool(re.search("[:,]", atom.text))
         and end_of(atom.text) is End.OPEN
-        and fit(atom.text, after.text) > 0
+        and fit(atom.text, after.text) >= 0
     )
 
 
-_SAID = re.compile("(?:说|表示|介绍|强调|指出|认为|要求|提出|告诉|称|看来|坦言),")
+_SAID = re.compile(
+    "(?:说|表示|介绍|强调|指出|认为|要求|提出|告诉|称|看来|坦言|提醒|建议|透露|解释),"
+)
 _STARTS_SENTENCE = re.compile(
     r"\d{4}年|\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|昨[天日]|今[天日],|记者|据"
 )
@@ -300,8 +296,10 @@ def _is_broken_off(atom: Atom, before: Atom, after: Atom) -> bool:
     score -= 0.3 if length < 8 else 0.0
     score += 0.4 if ":" in text or text[-1].isdigit() else 0.0
     score -= 1.6 if text[-1] in "”》)" else 0.0
-    # below a title another is likelier than elsewhere, below names hardly likely
-    score += {Sort.TITLE: -0.6, Sort.BYLINE: 0.6}.get(before.sort, 0.0)
+    # below a title another is likelier than elsewhere, below its names hardly likely; names in
+    # brackets have closed a text, and what stands below them begins anew
+    signed = before.sort is Sort.BYLINE and _in_brackets(before)
+    score += -1.0 if signed else {Sort.TITLE: -0.6, Sort.BYLINE: 0.6}.get(before.sort, 0.0)
     return score > (1.5 if length < 6 else 0.0)
 
 

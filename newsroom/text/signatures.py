@@ -5,6 +5,7 @@ import re
 from newsroom.text.byline_words import NOT_NAMES, OFFICE, OWN, PAPER, PEN
 from newsroom.text.bylines import OWN_PAPER, CreditReading, is_institution, read_byline
 from newsroom.text.surnames import has_surname
+from newsroom.text.words import is_word
 
 _SPACE = re.compile(r"[\s\u3000]+")
 _LOCAL = re.compile(
@@ -12,6 +13,8 @@ _LOCAL = re.compile(
     r"|[一-鿿]{1,9}[省市县区镇乡村][\s\u3000]+)(?P<name>[一-鿿]{2,3})"
 )
 """A reader signs with a place and a name."""
+_NICKNAME = re.compile(r"[一-鿿]{2,4}[\s\u3000]+(?P<name>[小老阿][一-鿿])")
+"""Or with a place and what friends call him."""
 _READER = re.compile(
     r"(?P<who>[一-鿿]{0,12}?(?:读者|市民|居民|网友))[\s:]*(?P<name>[一-鿿]{2,4}|[一-鿿](?:先生"
     r"|女士|某某?))"
@@ -96,6 +99,9 @@ def read_signature(text: str) -> list[CreditReading] | None:
     reader = _READER.fullmatch(text)
     if reader and (_is_name(reader["name"]) or _is_nickname(text, reader)):
         return [CreditReading(reader["name"], "读者", None)]
+    called = _NICKNAME.fullmatch(text)
+    if called and not is_word(called["name"]):
+        return [CreditReading(called["name"], "读者", None)]
     local = _LOCAL.fullmatch(text)
     if local and has_surname(local["name"][:1] + "某"):
         return [CreditReading(local["name"], "读者", None)]

@@ -60,7 +60,7 @@ class Table:
     rows: Iterator[Row | BrokenRow]
     delimiter: str = ""
     sheet: str = ""
-    sheets: int = 1
+    sheets: tuple[str, ...] = ()
     names: list[str] = field(default_factory=list)
     close: Callable[[], object] = lambda: None
 

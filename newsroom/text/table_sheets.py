@@ -38,10 +38,11 @@ def _(sentence: str) -> str:
     return sentence
 
 
-def open_workbook(file: IO[bytes], name: str) -> Table:
-    """Open the first sheet of a workbook that is not hidden and not empty.
+def open_workbook(file: IO[bytes], name: str, sheet: str = "") -> Table:
+    """Open a sheet of a workbook by its name, else the first that is not hidden and not empty.
 
-    Raises ReadingError for what is no workbook, locked, or would unpack beyond all measure.
+    Raises ReadingError for what is no workbook, locked, or would unpack beyond all measure, and
+    when no filled sheet has that name.
     """
     file.seek(0)
     if file.read(4) == OLD_EXCEL:
@@ -56,17 +57,17 @@ def open_workbook(file: IO[bytes], name: str) -> Table:
         file.seek(0)
         reader = _Reader(file, read_only=True, data_only=True, keep_links=False)
         reader.read()
-        sheets = [
-            sheet
-            for sheet in reader.wb.worksheets
-            if hasattr(sheet, "reset_dimensions") and sheet.sheet_state == "visible"
+        shown = [
+            one
+            for one in reader.wb.worksheets
+            if hasattr(one, "reset_dimensions") and one.sheet_state == "visible"
         ]
         filled = []
-        for sheet in sheets:
-            sheet.reset_dimensions()  # what a sheet says of its own size is often wrong
-            looked_at = islice(sheet.iter_rows(max_row=LAST_ROW, values_only=True), 1_000)
+        for one in shown:
+            one.reset_dimensions()  # what a sheet says of its own size is often wrong
+            looked_at = islice(one.iter_rows(max_row=LAST_ROW, values_only=True), 1_000)
             if any(value is not None for row in looked_at for value in row):
-                filled.append(sheet)
+                filled.append(one)
     except ReadingError:
         raise
     except Exception:  # damage shows itself in any of openpyxl's and zipfile's errors
@@ -76,10 +77,20 @@ def open_workbook(file: IO[bytes], name: str) -> Table:
     if not filled:
         reader.close()
         raise ReadingError("%(file)s is empty.", file=name)
+    names = tuple(one.title for one in filled)
+    wanted = sheet.strip().casefold()
+    chosen = next((one for one in filled if wanted in ("", one.title.strip().casefold())), None)
+    if chosen is None:
+        reader.close()
+        raise ReadingError(
+            "%(file)s has no filled sheet “%(sheet)s”. It has: %(sheets)s.",
+            file=name,
+            sheet=sheet.strip()[:100],
+            sheets="、".join(f"“{title}”" for title in names[:20]),
+        )
     return Table(
-        "xlsx", "xlsx", _rows(filled[0]), sheet=filled[0].title, sheets=len(filled),
-        close=reader.close,
-    )  # fmt: skip
+        "xlsx", "xlsx", _rows(chosen), sheet=chosen.title, sheets=names, close=reader.close
+    )
 
 
 def _refuse_bombs(file: IO[bytes], name: str) -> None:

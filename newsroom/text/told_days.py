@@ -16,7 +16,8 @@ from newsroom.text.day_weights import (
     same_week_weight,
     signed_weight,
 )
-from newsroom.text.marks import chinese_number, find_dateline
+from newsroom.text.marks import find_dateline
+from newsroom.text.page_references import chinese_number
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
@@ -26,7 +27,7 @@ _DAY = re.compile(
     rf"(?:(?P<month>{_D}\d{{1,2}}|(?<=年)[一二三四五六七八九十]{{1,2}}|本|当|上|下|同|次)月)?"
     rf"(?P<day>{_D}\d{{1,2}}|(?<=月)[一二三四五六七八九十廿]{{1,3}})(?:日"
     rf"|号(?![楼线院店路馆门文案机厂井船仓房桥段码]))"
-    r"(?:\s?[(]?(?P<weekday>(?:星期|周)[一二三四五六日天])[))]?)?"
+    r"(?:\s?[(]?(?P<which>[本这上下])?(?P<weekday>(?:星期|周)[一二三四五六日天])[))]?)?"
     r"(?P<hour>凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上?|夜|深夜|午夜|当晚|\d{1,2}时"
     r"|\d{1,2}点)?"
     r"(?=(?:(?:至|到|—|-|~|、)(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?)"
@@ -44,12 +45,13 @@ _FUTURE_BEFORE = re.compile(
     r"(?:时间|日期|日|期限)?(?:、地点)?(?:为|是|:|至){0,2}$"
 )
 _FUTURE_AFTER = re.compile(
-    r"^(?:[一-鿿]{0,10}(?:到来|来临|开幕|开始))?之?前(?!夕)"
+    r"^\s?\d{1,2}[:时点]\d{0,2}分?\s?(?:[~—-]|至|到)\s?\d"
+    r"|^(?:[一-鿿]{0,10}(?:到来|来临|开幕|开始))?之?前(?!夕)"
     r"|^[^。;!?]{0,46}?(?:将(?:在|于|会|对|从|是|有|为|不|再|由|以|继续|陆续|公开|集中|联合|依法|择期"
     r"|正式|全面|首次|统一|分|举|召|开|展|启|揭|发布|公布|颁|推|施|实施|进行|亮相|迎|出台|出席|组织"
     r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与|围绕|先后|走[进上出访]|登陆|登台|聚焦|分批|逐步|同[步时]"
     r"|持续|延长|免费|通过|陆续|率先|如期|提供|组成)"
-    r"|即将|拟|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将)|敬请关注|敬请期待|欢迎.{0,10}参加)"
+    r"|即将|拟|市民可|读者可|届时|敬请|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将)|敬请关注|敬请期待|欢迎.{0,10}参加)"
 )
 _EFFECT_AFTER = re.compile(
     r"^(?:零时|0时|凌晨)?(?:起|开始|正式)(?:[^。;,]{0,8})?(?:施行|实施|执行|生效|搬迁|启用|开通"
@@ -116,14 +118,14 @@ def told_days(
             continue
         if match["weekday"] and mention.month:
             yield _stated_weekday(mention, match["weekday"], match[0], weekdays)
+            if match["which"]:
+                yield _same_week(mention, match["which"], match[0])
+                continue
         elif mention.month and (stated := _WEEKDAY_BEFORE.search(mention.before)):
             words = stated[0] + match[0]
             yield _stated_weekday(mention, stated["weekday"], words, weekdays)
             if which := stated["which"]:
-                weeks = {"上": -1, "下": 1}.get(which, 0)
-                weigh = same_week_weight(mention.month, mention.day, weeks)
-                key = ("week", mention.month, mention.day)
-                yield Clue(page, number, words, Why.WEEK_FITS, weigh, key, 3.0)
+                yield _same_week(mention, which, words)
         if mention.month and mention.year and head and len(text) < 60 and match.start() <= 20:
             yield _printed(page, number, text, mention.year, mention.month, mention.day)
             continue
@@ -177,6 +179,13 @@ def _stated_weekday(
     year, month, day = mention.year, mention.month or 1, mention.day
     weekdays.append(StatedWeekday(mention.page, mention.line, words, year, month, day, weekday))
     return _weekday(mention.page, mention.line, words, year, month, day, weekday)
+
+
+def _same_week(mention: _Mention, which: str, words: str) -> Clue:
+    weeks = {"上": -1, "下": 1}.get(which, 0)
+    month, day = mention.month or 1, mention.day
+    weigh = same_week_weight(month, day, weeks)
+    return Clue(mention.page, mention.line, words, Why.WEEK_FITS, weigh, ("week", month, day), 3.0)
 
 
 def _tell(mention: _Mention, match: re.Match[str]) -> Iterator[Clue]:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import numpy as np
 
 from newsroom.text.clues import IMPOSSIBLE, Clue, PageText, Weights, around, stepped
-from newsroom.text.marks import chinese_number
+from newsroom.text.page_references import chinese_number
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 

@@ -36,6 +36,10 @@ SETS = {
     # read blind: bound .909, block+ .963, join .991, auth .960, date .727; the rules that the first
     # six taught left the last six at bound .889, block+ .954, join .982, auth .976, date 1.000
     "pages-of-the-fifth-author": (HERE / "gold", HERE / "pages", "f*", PAGE_TARGETS),
+    # read blind: the first six bound .905, block+ .924, join .944, auth .971, kind .735, date .667
+    # and g07 to g12, by an author of their own, at bound .857, block+ .891, date .600, and by the
+    # reader that had learnt from the first six at bound .876, block+ .902, date .600
+    "pages-of-the-sixth-and-seventh-author": (HERE / "gold", HERE / "pages", "g*", PAGE_TARGETS),
 }
 
 

@@ -127,7 +127,8 @@ def test_more_texts_than_are_held_in_memory_are_read_back_in_any_order(monkeypat
     assert told == [[text] for text in reversed(texts)]
 
 
-def test_the_first_sheet_that_is_seen_and_filled_is_read():
+def several_sheets():
+    """A workbook with an empty sheet, a hidden one, and two that can be read."""
     book = openpyxl.Workbook()
     book.active.title = "空"
     book.create_sheet("藏").append(["藏"])
@@ -136,11 +137,43 @@ def test_the_first_sheet_that_is_seen_and_filled_is_read():
     book.create_sheet("其他").append(["别的"])
     held = io.BytesIO()
     book.save(held)
+    return held
 
-    table = open_workbook(held, "a.xlsx")
+
+@pytest.mark.parametrize(
+    ("asked", "read", "cell"),
+    [("", "文章", "标题"), ("文章", "文章", "标题"), (" 其他 ", "其他", "别的")],
+)
+def test_the_sheet_that_is_named_is_read_else_the_first_that_is_seen_and_filled(asked, read, cell):
+    table = open_workbook(several_sheets(), "a.xlsx", asked)
+    first = next(table.rows)
     table.close()
 
-    assert (table.sheet, table.sheets) == ("文章", 2)
+    assert (table.sheet, table.sheets) == (read, ("文章", "其他"))
+    assert first.cells == [cell]
+
+
+def two_years():
+    """A workbook with a sheet of articles for each of two years."""
+    book = openpyxl.Workbook()
+    book.active.title = "2019"
+    book.create_sheet("2020")
+    for sheet in book:
+        sheet.append(["标题", "正文"])
+        sheet.append([f"{sheet.title}年", "本报讯 正文。"])
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("asked", ["没有", "藏", "空"])
+def test_a_sheet_that_is_not_there_is_said_with_those_that_are(asked):
+    with pytest.raises(ReadingError) as caught:
+        open_workbook(several_sheets(), "a.xlsx", asked)
+
+    assert caught.value.message % caught.value.values == (
+        f"a.xlsx has no filled sheet “{asked}”. It has: “文章”、“其他”."
+    )
 
 
 def test_a_bomb_is_refused_before_anything_is_unpacked(monkeypatch):

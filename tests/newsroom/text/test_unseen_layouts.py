@@ -143,3 +143,82 @@ def test_countdowns_laws_in_force_and_signed_notices_tell_the_day(page, day):
     dating = date_issue([page])
 
     assert dating.best_guess == day
+
+
+def test_below_a_jump_a_line_in_a_new_frame_opens_an_article():
+    day = "水漫过了台阶,我们把档案搬上了楼。\n\n所里的人都没有合眼。"
+    page = (
+        f"孤岛七十二小时\n\n本报记者 王一平\n\n{day}\n\n水退了\n\n{day}\n\n(下转12版)"
+        f"\n\n\n\n数字孤岛\n\n派出所三天里接警很多,档案都搬上了楼。\n\n水退了三天。\n\n{NEXT}"
+    )
+
+    reading = read_page(page)
+
+    assert [article.headline for article in reading.articles][1] == "数字孤岛"
+
+
+def test_a_line_of_two_parts_below_another_of_two_parts_is_a_subhead_like_it():
+    told = "护林员走遍了整座山。\n\n大家都说,这样的日子还长着呢。\n\n村里人都记得他的样子。"
+    page = (
+        f"护林人的山\n\n本报记者 王一平\n\n{told}\n\n量过的山 数过的树\n\n{told}\n\n"
+        "一个人的战斗 一群人的守护\n\n2017年,公益诉讼制度推开,蓝某转了岗。\n\n现在有了志愿者。"
+    )
+
+    reading = read_page(page)
+
+    assert len(reading.articles) == 1
+    assert [s.role for s in reading.segments].count(Role.SUBHEAD) == 2
+
+
+@pytest.mark.parametrize(
+    ("head", "lines"),
+    [
+        ("有法说法\n\n本期值班律师:某律师事务所 伍思敏\n咨询热线:0571-85310077", 3),
+        ("影像 春天里的浙江", 1),
+    ],
+)
+def test_the_name_of_the_page_and_who_is_on_duty_belong_to_no_article(head, lines):
+    reading = read_page(f"{head}\n\n{REPORT}\n\n{NEXT}")
+
+    assert [s.role for s in reading.segments if s.article is None] == [Role.FURNITURE] * lines
+    assert reading.articles[0].headline == "某地法院开庭"
+
+
+def test_entries_and_rows_in_one_block_are_paragraphs_of_their_own():
+    entries = "时间:10月15日下午2时\n地点:某某图书馆报告厅\n主题:个人信息保护法"
+
+    reading = read_page(f"{REPORT}\n\n\n\n讲座预告\n\n{entries}")
+
+    own = [s.block for s in reading.segments if s.article == 1 and s.role is Role.PARAGRAPH]
+    assert len(set(own)) == 3
+
+
+def test_who_gave_the_picture_is_read_behind_who_wrote():
+    credits = read_byline("本报记者 王一平 图片由某县公安局提供")
+
+    assert [(c.name, c.role) for c in credits or []] == [
+        ("王一平", "记者"),
+        ("某县公安局", "供图单位"),
+    ]
+    assert read_byline("图片由某县公安局提供") is None
+
+
+def test_a_name_with_a_square_before_it_may_be_longer_than_the_title():
+    reading = read_page(f"长亭外\n\n□ 郦青山\n\n清明时节,友人说去看看那座亭子吧。\n\n{NEXT}")
+
+    assert reading.articles[0].headline == "长亭外"
+    assert [credit.name for credit in reading.articles[0].credits] == ["郦青山"]
+
+
+def test_a_letter_may_be_signed_with_what_friends_call_the_writer():
+    page = (
+        f"{REPORT}\n\n\n\n自愿放弃社保还能补吗?\n\n编辑同志:老板让我签了一张声明。请问有用吗?\n\n"
+        "临海 阿庆\n\n樊立群(市总工会工作站):没有用。缴纳社保是法定的义务。"
+    )
+
+    letter = read_page(page).articles[1]
+
+    assert (letter.kind, [(c.name, c.role) for c in letter.credits]) == (
+        Kind.LETTER,
+        [("阿庆", "读者")],
+    )
