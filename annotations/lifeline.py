@@ -107,14 +107,15 @@ def lifeline(
     """
     attempts = list(attempts)
     talk = talk or talk_about(unit, user=user)
+    flags = list(Flag.objects.filter(unit=unit))
     letters = {attempt.assignment.annotator_id: who[attempt.assignment_id] for attempt in attempts}
     events = [
         *_coding(attempts, who),
-        *_deciding(decisions),
+        *_deciding(decisions, flags),
         *_objecting(talk.objections, letters),
         *_talking(talk, letters),
         *_handing_back(unit, user),
-        *_repairing(unit),
+        *_repairing(unit, flags),
         *_releasing(unit, user),
         *_from_the_log(unit),
     ]
@@ -140,13 +141,17 @@ def _returned(back: Return, letter: str) -> Event:
     return Event(back.returned_at, "returned", letter, words=back.comment, person=back.reviewer)
 
 
-def _deciding(decisions: Iterable[Decision]) -> Iterable[Event]:
+def _deciding(decisions: Iterable[Decision], flags: Iterable[Flag]) -> Iterable[Event]:
+    made_again = {flag.made_again_id for flag in flags}
     for decision in decisions:
         act = "unanimous" if decision.basis == Decision.Basis.UNANIMOUS else "decided"
-        yield Event(
-            decision.decided_at, act, decision=decision, words=decision.comment,
-            person=decision.reviewer,
-        )  # fmt: skip
+        if decision.pk in made_again:  # nobody decided then
+            yield Event(decision.decided_at, "made_again", decision=decision)
+        else:
+            yield Event(
+                decision.decided_at, act, decision=decision, words=decision.comment,
+                person=decision.reviewer,
+            )  # fmt: skip
         if decision.withdrawn_at:
             yield Event(
                 decision.withdrawn_at, "withdrawn", decision=decision, person=decision.withdrawn_by
@@ -183,8 +188,8 @@ def _talking(talk: Talk, letters: Mapping[int, str]) -> Iterable[Event]:
             )  # fmt: skip
 
 
-def _repairing(unit: Unit) -> Iterable[Event]:
-    for flag in Flag.objects.filter(unit=unit):
+def _repairing(unit: Unit, flags: Iterable[Flag]) -> Iterable[Event]:
+    for flag in flags:
         yield Event(flag.flagged_at, "flagged", about=flag)
         if flag.lifted_at:
             yield Event(flag.lifted_at, "lifted", about=flag)

@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations import reviewing
+from annotations import restoring, reviewing
 from annotations.anchoring import Place, Spot, moved
 from annotations.models import (
     Attempt,
@@ -47,7 +47,8 @@ class Verdict:
     """What a repair means for one unit; `reason` is why its labels do not follow, else empty.
 
     `again` are the attempts whose annotators would have to look at the text that it has now,
-    `called` those that go on counting because it has their text again.
+    `called` those that go on counting because it has their text again, and `restored` is the
+    settlement that is made again with it.
     """
 
     unit: Unit
@@ -57,6 +58,7 @@ class Verdict:
     released: bool
     again: Sequence[Attempt]
     called: Sequence[Attempt]
+    restored: Decision | None
 
     @property
     def goes_back(self) -> bool:
@@ -96,7 +98,7 @@ def follow(change: CodedChange, *, by: Any) -> None:
         ignore_conflicts=True,  # the same text came back: by undoing, or by another repair
     )
     for verdict in verdicts:
-        _call_back(verdict, by=by)
+        restoring.call_back(verdict.called, by=by)
         if verdict.reason:
             _flag(verdict, by=by)
         else:
@@ -145,23 +147,25 @@ def _judge(
     codings: dict[int, list[Attempt]] = {}
     for attempt in current.select_related("assignment").order_by("pk"):
         codings.setdefault(attempt.assignment.unit_id, []).append(attempt)
-    called = _to_call_back(change, units)
+    called = restoring.to_call_back({unit.pk: _now(change, unit) for unit in units})
     decisions = {
         decision.unit_id: decision
         for decision in Decision.objects.standing().filter(unit__in=units).select_related("unit")
     }
+    all_given = {unit.pk: codings.get(unit.pk, []) + called.get(unit.pk, []) for unit in units}
+    restored = restoring.to_make_again(units, all_given)
     verdicts = []
     for unit in units:
-        back = called.get(unit.pk, [])
-        given = codings.get(unit.pk, []) + back
+        back, given = called.get(unit.pk, []), all_given[unit.pk]
         decision = decisions.get(unit.pk)
         now = _now(change, unit)
         reason = _reason(change, unit, given, torn) if given else ""
+        again = [attempt for attempt in given if attempt.text_sha256 != now]
         verdicts.append(
             Verdict(
                 unit, len(given), reason, decision,
                 bool(reason and decision and reviewing.released(decision)),
-                [attempt for attempt in given if attempt.text_sha256 != now], back,
+                again, back, None if reason or again else restored.get(unit.pk),
             )
         )  # fmt: skip
     return verdicts, anchors
@@ -171,40 +175,6 @@ def _now(change: CodedChange, unit: Unit) -> str | None:
     """The checksum of what is to be coded of a unit afterwards; None where nothing is."""
     after = change.after.get(_key(unit))
     return sha256(after.text) if after else None
-
-
-def _to_call_back(change: CodedChange, units: Iterable[Unit]) -> dict[int, list[Attempt]]:
-    """The attempts that repairs sent back, of each unit that has their text again.
-
-    Only those that nobody has answered anew since.
-    """
-    now = {unit.pk: _now(change, unit) for unit in units}
-    opened = Attempt.objects.current().filter(
-        origin=Attempt.Origin.REPAIRED, submitted_at=None, assignment__unit__in=now
-    )
-    before = Attempt.objects.filter(
-        Exists(opened.filter(assignment=OuterRef("assignment"), number=OuterRef("number") + 1))
-    )
-    found: dict[int, list[Attempt]] = {}
-    for attempt in before.select_related("assignment").order_by("pk"):
-        if attempt.text_sha256 == now[attempt.assignment.unit_id]:
-            found.setdefault(attempt.assignment.unit_id, []).append(attempt)
-    return found
-
-
-def _call_back(verdict: Verdict, *, by: Any) -> None:
-    """Let the answers that a repair sent back count again; the attempts opened for that go."""
-    now = timezone.now()
-    for attempt in verdict.called:
-        opened = Attempt.objects.get(assignment=attempt.assignment_id, superseded_at=None)
-        audit.record(
-            "attempt.called_back", attempt, before={"opened": opened.pk, "number": opened.number},
-            by=by,
-        )  # fmt: skip
-        opened.delete()
-        attempt.superseded_at = None
-        attempt.save(update_fields=["superseded_at"])
-    Return.objects.standing().filter(attempt__in=verdict.called).update(called_back_at=now)
 
 
 def _reason(change: CodedChange, unit: Unit, given: Sequence[Attempt], torn: set[int]) -> str:
@@ -242,10 +212,14 @@ def _flag(verdict: Verdict, *, by: Any) -> None:
     unit = verdict.unit
     before = {"completed": bool(unit.completed_at), "settled": bool(unit.settled_at)}
     now = timezone.now()
-    Flag.objects.create(unit=unit, reason=verdict.reason, flagged_at=now)
-    if verdict.decision and not verdict.released:
-        verdict.decision.withdrawn_at, verdict.decision.withdrawn_by = now, by
-        verdict.decision.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    withdrew = None if verdict.released else verdict.decision
+    Flag.objects.create(
+        unit=unit, reason=verdict.reason, flagged_at=now, withdrew=withdrew,
+        settled_at=unit.settled_at if withdrew else None,
+    )  # fmt: skip
+    if withdrew:
+        withdrew.withdrawn_at, withdrew.withdrawn_by = now, by
+        withdrew.save(update_fields=["withdrawn_at", "withdrawn_by"])
         unit.settled_at = None
     if not verdict.released and (verdict.goes_back or verdict.reason in NOT_CODED):
         unit.completed_at = None
@@ -257,7 +231,7 @@ def _flag(verdict: Verdict, *, by: Any) -> None:
         before=before,
         after={
             "reason": verdict.reason,
-            "decision_withdrawn": bool(verdict.decision and not verdict.released),
+            "decision_withdrawn": bool(withdrew),
             "attempts_returned": [attempt.pk for attempt in returned],
         },
         by=by,
@@ -302,7 +276,9 @@ def _lift(verdict: Verdict, change: CodedChange, *, by: Any) -> None:
     if now and verdict.codings:
         if not current.submitted().exclude(text_sha256=now).exists():
             lifted = Flag.objects.filter(unit=unit, lifted_at=None).update(lifted_at=timezone.now())
-        if lifted and not unit.completed_at:
+        if lifted and verdict.restored:
+            restoring.make_again(unit, verdict.restored, by=by)
+        elif lifted and not unit.completed_at:
             reviewing.complete(unit, by=by)
     if verdict.codings:
         audit.record("unit.followed", unit, after={"flags_lifted": lifted}, by=by)
@@ -325,7 +301,8 @@ def _told(verdict: Verdict) -> str:
         return _("“%(article)s” in “%(round)s”: nobody has coded it yet.") % named
     if not verdict.reason:
         follows = _("“%(article)s” in “%(round)s”: labels and evidence follow their text.") % named
-        return f"{follows} {_called_back(verdict)}".strip()
+        again = _("Its settlement is made again.") if verdict.restored else ""
+        return " ".join(filter(None, (follows, _called_back(verdict), again)))
     sentences = [
         _("“%(article)s” in “%(round)s”: %(reason)s.")
         % {**named, "reason": Flag.Reason(verdict.reason).label}

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from annotations.models.coding import Attempt, Evidence
+from annotations.models.reviewing import Decision
 from annotations.models.units import Unit
 from newsroom.models import Article
 from newsroom.models.corpus import sha256
@@ -69,6 +70,17 @@ class Flag(models.Model):
     flagged_at = models.DateTimeField(_("flagged"), default=timezone.now)
     # A later repair, or undoing, gave the unit back the text that was answered for.
     lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True)
+    # The decision that stood until then, when the unit was settled by it, and the like of it that
+    # was made when the text came back.
+    withdrew = models.ForeignKey(
+        Decision, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("withdrew"),
+    )  # fmt: skip
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    made_again = models.OneToOneField(
+        Decision, models.PROTECT, null=True, blank=True, related_name="+",
+        verbose_name=_("made again"),
+    )  # fmt: skip
 
     objects = FlagQuerySet.as_manager()
 
@@ -80,7 +92,11 @@ class Flag(models.Model):
             models.CheckConstraint(
                 condition=Q(lifted_at=None) | Q(lifted_at__gte=F("flagged_at")),
                 name="flag_is_lifted_after_it_was_set",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(withdrew__isnull=False) | Q(settled_at=None, made_again=None),
+                name="flag_makes_again_what_it_withdrew",
+            ),
         ]
 
     def __str__(self):

@@ -5,8 +5,9 @@ from django.db import IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from annotations import rounds
+from annotations import reviewing, rounds
 from annotations.anchoring import where
+from annotations.lifeline import lifeline
 from annotations.models import (
     Annotation,
     Assignment,
@@ -17,6 +18,7 @@ from annotations.models import (
     Flag,
     Release,
     Return,
+    Unit,
 )
 from newsroom import importing, repairing
 from newsroom.errors import Refused
@@ -24,6 +26,7 @@ from newsroom.models import Article, AuditEntry, Page
 from newsroom.text.compose import compose
 from newsroom.text.editing import CutJoin, JoinPiece, MergeArticle, MovePiece, SplitArticle
 from newsroom.text.layouts import Layout
+from tests.annotations.settling import decide
 from tests.factories import (
     answer,
     make_page,
@@ -193,6 +196,94 @@ def test_undoing_a_merge_settles_the_unit_again_as_it_was_answered(page, unit, s
     assert unit.settled_at
     assert unit.flags.get().lifted_at
     assert quoted(unit.article) == ["当事人服判"] * 2
+
+
+@pytest.fixture
+def decided(page, made, rita):
+    """The first article, on which Ann and Ben differed, so that Rita settled it."""
+    unit = made.units.get(sequence=1)
+    for assignment, topic in zip(unit.assignments.order_by("pk"), ("T01", "T02"), strict=True):
+        answer(assignment, topic=topic)
+    decide(unit, by=rita, topic="T02", reason="unclear", comment="Rule 3.")
+    return unit
+
+
+def settled(unit):
+    unit.refresh_from_db()
+    [decision] = unit.decisions.standing()
+    labels = sorted(decision.labels.values_list("label__code", flat=True))
+    return decision.reviewer, decision.reason, decision.comment, labels, bool(unit.settled_at)
+
+
+@pytest.mark.parametrize("is_open", [True, False], ids=["open round", "closed round"])
+def test_a_reviewers_decision_is_made_again_when_undoing_gives_the_text_back(
+    is_open, page, decided, made, sue
+):
+    before = settled(decided)
+    if not is_open:
+        rounds.close_round(made, by=sue)
+    repairing.repair(page, SplitArticle(at("多名当事人")), by=sue)
+    withdrawn = not decided.decisions.standing().exists()
+
+    told = repairing.affected(Page.objects.get(), repairing.Turn.UNDO)
+    repairing.undo(Page.objects.get(), by=sue)
+
+    assert withdrawn
+    assert [effect.severe for effect in told] == [False]
+    assert "made again" in told[0].sentence
+    assert settled(decided) == before
+    assert decided.decisions.count() == 2
+    assert AuditEntry.objects.get(action="unit.decision_made_again").actor == sue
+    coded = Attempt.objects.filter(assignment__unit=decided).select_related("assignment__annotator")
+    letters = dict.fromkeys(decided.assignments.values_list("pk", flat=True), "A")
+    events = lifeline(decided, coded, decided.decisions.all(), who=letters, user=sue)
+    acts = [event.act for event in events]
+    assert [act for act in acts if act in ("decided", "withdrawn", "made_again")] == [
+        "decided", "withdrawn", "made_again",
+    ]  # fmt: skip
+
+
+def test_a_decision_is_not_made_again_over_answers_that_it_was_not_made_on(page, decided, sue):
+    repairing.repair(page, SplitArticle(at("多名当事人")), by=sue)
+    answer(decided.assignments.order_by("pk").first(), topic="T01")
+
+    repairing.undo(Page.objects.get(), by=sue)
+
+    assert not decided.decisions.standing().exists()
+    assert Flag.objects.standing().filter(unit=decided).exists()
+
+
+def test_a_decision_is_not_made_again_for_a_text_that_only_says_the_same(page, decided, made, sue):
+    rounds.close_round(made, by=sue)
+    repairing.repair(page, SplitArticle(at("多名当事人")), by=sue)
+    away = MovePiece(at("本报记者 王一平"), to=None)
+
+    told = repairing.affected(Page.objects.get(), away)
+    repairing.repair(Page.objects.get(), away, by=sue)
+
+    assert not any("made again" in effect.sentence for effect in told)
+    assert not decided.decisions.standing().exists()
+
+
+def test_a_decision_that_a_reviewer_made_meanwhile_stays(page, decided, made, rita, sue):
+    rounds.close_round(made, by=sue)
+    repairing.repair(page, SplitArticle(at("多名当事人")), by=sue)
+    decided.refresh_from_db()
+    decide(decided, by=rita, topic="T01", comment="For the short text.")
+
+    repairing.undo(Page.objects.get(), by=sue)
+
+    assert settled(decided)[2] == "For the short text."
+
+
+def test_what_waited_to_be_looked_at_once_more_waits_for_it_again(page, decided, ann, sue):
+    reviewing.object_to(decided.decisions.standing().get(), reason="No.", by=ann)
+    repairing.repair(page, SplitArticle(at("多名当事人")), by=sue)
+
+    repairing.undo(Page.objects.get(), by=sue)
+
+    assert settled(decided)[-1] is False
+    assert Unit.objects.waiting().filter(pk=decided.pk).exists()
 
 
 def test_coding_anew_after_a_repair_leaves_no_flag_standing(page, unit, sue):

@@ -158,6 +158,9 @@ CONSTRAINTS = {
     "flag_is_lifted_after_it_was_set": lambda s: Flag.objects.create(
         unit=s.unit, reason="text", lifted_at=timezone.now() - timedelta(days=1)
     ),
+    "flag_makes_again_what_it_withdrew": lambda s: Flag.objects.create(
+        unit=s.unit, reason="text", settled_at=timezone.now()
+    ),
     # Reviewing
     "return_says_what_to_look_at": lambda s: copy(s.returned, attempt_id=s.open.pk, comment=""),
     "return_stands_once": lambda s: copy(s.returned),
