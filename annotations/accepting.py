@@ -74,6 +74,11 @@ def draw_sample(round: Round, *, by: Any) -> Sample:
     chance = random.Random(f"{round.seed}:{by.pk}:{units[0]}:{len(units)}")
     sample = sorted(chance.sample(units, sample_size(len(units))))
     audit.record(DRAWN, round, after={"units": units, "sample": sample}, by=by)
+    # What they had open before is opened anew, or it would never count as looked at.
+    held = list(Claim.objects.filter(reviewer=by, unit__in=sample).select_related("unit"))
+    acts = [("unit.let_go", claim.unit, {"reviewer": by.pk}, None) for claim in held]
+    audit.record_all(acts, by=by)
+    Claim.objects.filter(pk__in=[claim.pk for claim in held]).delete()
     drawn = sample_of(round, by)
     assert drawn is not None
     return drawn

@@ -11,11 +11,13 @@ class AnnotationsConfig(AppConfig):
     verbose_name = _("Study")
 
     def ready(self):
-        """Let the study follow when a page is repaired, and be searched by its labels."""
-        from annotations import labelled, reanchoring
-        from newsroom import repairing, search
+        """Let the study follow repairs, be searched by its labels, and veil the audit log."""
+        from annotations import labelled, reanchoring, veiling
+        from newsroom import audit, repairing, search
 
         if reanchoring not in repairing.followers:
             repairing.followers.append(reanchoring)
         if labelled not in search.narrowings:
             search.narrowings.append(labelled)
+        if veiling.veil not in audit.veils:
+            audit.veils.append(veiling.veil)

@@ -83,11 +83,13 @@ def answer(question, *, text, by):
 def note_for_all(version, *, text_zh="", text_en="", label=None, question=None, by):
     """Write a note beside a published codebook version, for everybody who codes with it.
 
-    `question` is what it grew out of. Raises Refused for who is no supervisor, an empty note, a
-    label of another version, and a question that has become a note already.
+    `question` is what it grew out of. Raises Refused for who is no supervisor, a draft, an empty
+    note, a label of another version, and a question that has become a note already.
     """
     if not by.has_perm("annotations.supervise_round"):
         raise Refused(_("Only a supervisor can write notes for all."))
+    if not version.published_at:
+        raise Refused(_("This codebook version is a draft; publish it before coding with it."))
     text_zh, text_en = text_zh.strip(), text_en.strip()
     if not (text_zh or text_en):
         raise Refused(_("Write the note, in Chinese, in English or in both."))

@@ -85,7 +85,8 @@ def units(said: Answers, wanted: Wanted, *, order: Iterable[int], user: Any) -> 
     found = in_state(found, wanted.state)
     if wanted.given_to:
         theirs = Assignment.objects.counted().filter(annotator=wanted.given_to)
-        found = found.filter(pk__in=theirs.filter(unit__round=said.round).values("unit"))
+        theirs = theirs.filter(unit__round=said.round, **_still_in(wanted, "unit"))
+        found = found.filter(pk__in=theirs.values("unit"))
     n_pairs = None
     if wanted.row and wanted.column and wanted.variable:
         held = holding_pair(
@@ -112,7 +113,8 @@ def units(said: Answers, wanted: Wanted, *, order: Iterable[int], user: Any) -> 
         mine = (
             Attempt.objects.visible_to(user)
             .submitted()
-            .filter(assignment__annotator=wanted.annotator)
+            .counted()
+            .filter(assignment__annotator=wanted.annotator, **_still_in(wanted, "assignment__unit"))
         )
         found = found.filter(pk__in=mine.values("assignment__unit"))
     elif wanted.row and wanted.variable and not wanted.column:
@@ -122,12 +124,17 @@ def units(said: Answers, wanted: Wanted, *, order: Iterable[int], user: Any) -> 
     return Found(found.order_by("sequence"), n_pairs)
 
 
+def _still_in(wanted: Wanted, unit: str) -> dict[str, Any]:
+    """What a person was given and has coded counts units in the round, unless others are asked."""
+    return {} if wanted.state == "excluded" else {f"{unit}__excluded_at": None}
+
+
 def in_state(found: Any, state: str) -> Any:
     """Narrow units to those in one of the `STATES`, by the words of the round's page."""
     if state == "waiting":
         return found.counted().filter(completed_at=None)
     if state == "complete":
-        return found.filter(completed_at__isnull=False)
+        return found.counted().filter(completed_at__isnull=False)
     if state == "disputed":
         return found.disputed()
     if state == "to_check":

@@ -3,7 +3,7 @@
 import uuid
 from datetime import timedelta
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -23,7 +23,9 @@ def start(assignment, *, by):
     Repeating it changes nothing. Raises Refused when there is still something to code but the
     round takes no answers; what was submitted can always be looked at.
     """
-    attempt = Attempt.objects.select_for_update().get(assignment=assignment, superseded_at=None)
+    current = Attempt.objects.select_for_update().filter(assignment=assignment, superseded_at=None)
+    # None where it was just being sent back: by now there is another one beside it.
+    attempt = current.first() or current.get()
     if attempt.submitted_at or assignment.annotator_id != by.pk:
         return attempt
     refuse_unless_open(assignment.unit.round)
@@ -166,10 +168,15 @@ def submit(
     attempt.token = token
     attempt.note = note.strip()
     attempt.active_seconds = active_seconds
-    [(attempt.started_at,)] = _hand_in(
-        began, attempt.submitted_at, attempt.text_sha256, token, attempt.note, active_seconds,
-        attempt.pk,
-    )  # fmt: skip
+    try:
+        [(attempt.started_at,)] = _hand_in(
+            began, attempt.submitted_at, attempt.text_sha256, token, attempt.note, active_seconds,
+            attempt.pk,
+        )  # fmt: skip
+    except IntegrityError as error:  # another article was submitted with this token
+        raise Refused(
+            _("This article was submitted or reopened elsewhere. Load the page again.")
+        ) from error
     # After the attempt, which locks it: a draft just being saved is there now, or is refused.
     _drop_draft(attempt.pk)
     audit.record(
@@ -189,8 +196,8 @@ def reopen(assignment, *, by):
     """Take a submitted answer back, until the unit is settled; return the new, open attempt.
 
     What was submitted stays on record and is what reliability counts; the new attempt stands
-    beside it. Raises Refused when the unit is not theirs, is settled or being looked at by a
-    reviewer, nothing was submitted, or the round takes no answers.
+    beside it. Raises Refused when the unit is not theirs, is settled, taken out or being looked at
+    by a reviewer, nothing was submitted, or the round takes no answers.
     """
     unit = (
         Unit.objects.select_for_update(of=("self",))
@@ -203,6 +210,8 @@ def reopen(assignment, *, by):
     if not attempt.submitted_at:
         raise Refused(_("You have not submitted this article yet."))
     refuse_unless_open(unit.round)
+    if unit.excluded_at:
+        raise Refused(_("This article was taken out of the round."))
     if unit.settled_at or unit.decisions.standing().exists():
         raise Refused(_("This article is settled already, so your answer stands."))
     if Claim.objects.filter(unit=unit).exists():

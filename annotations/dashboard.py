@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, Max, Min, QuerySet, Sum
+from django.db.models import Count, F, Max, Min, Q, QuerySet, Sum
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -97,8 +97,12 @@ def _to_code(user: Any) -> QuerySet[Any]:
 
 
 def _returned(user: Any) -> QuerySet[Any]:
+    # What was sent back to others says what a reviewer thought of it.
+    shown = Q(assignment__annotator=user) | Q(
+        assignment__unit__in=Unit.objects.not_to_be_coded_by(user)
+    )
     return Attempt.objects.current().filter(
-        number__gt=1, submitted_at=None, assignment__in=Assignment.objects.open()
+        shown, number__gt=1, submitted_at=None, assignment__in=Assignment.objects.open()
     )
 
 

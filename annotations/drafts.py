@@ -47,7 +47,7 @@ def save(assignment, *, attempt_id, content, seen, revision, device, by):
     if attempt is None or attempt.pk != attempt_id or attempt.submitted_at:
         raise Refused(_("This article was submitted or reopened elsewhere. Load the page again."))
     refuse_unless_open(attempt.assignment.unit.round)
-    _check(content)
+    _check(content, seen)
     # Read after the lock, not joined to it: whoever held it may have saved just now.
     draft = next(iter(_drafts(attempt.pk)), None) or Draft(attempt=attempt, revision=0)
     if draft.revision != revision and str(draft.device) != str(device):
@@ -71,16 +71,16 @@ def save(assignment, *, attempt_id, content, seen, revision, device, by):
     return draft
 
 
-def _check(content):
+def _check(content, seen):
     """Refuse what no desk sends: a draft is not checked against the codebook, only its shape."""
     answers, evidence = content["answers"], content["evidence"]
     fine = (
         isinstance(answers, dict)
         and all(_words(name) and _codes(codes) for name, codes in answers.items())
         and isinstance(evidence, dict)
-        and all(label.isdecimal() and _stretches(spans) for label, spans in evidence.items())
-        and isinstance(content["note"], str)
-        and len(content["note"]) <= 2000
+        and all(_number(label) and _stretches(spans) for label, spans in evidence.items())
+        and _words(content["note"], most=2000)
+        and _words(seen)
         and isinstance(content["active_seconds"], int)
         and 0 <= content["active_seconds"] <= 24 * 60 * 60
     )
@@ -88,8 +88,17 @@ def _check(content):
         raise Refused(_("This draft could not be read."))
 
 
-def _words(text):
-    return isinstance(text, str) and len(text) <= 100
+def _words(text, *, most=100):
+    return isinstance(text, str) and len(text) <= most and _storable(text)
+
+
+def _storable(text):
+    """Whether the database has all its characters: no NUL, and no half of a pair (UTF-16)."""
+    return "\x00" not in text and not any("\ud800" <= sign <= "\udfff" for sign in text)
+
+
+def _number(text):
+    return text.isdecimal() and len(text) < 20
 
 
 def _codes(codes):

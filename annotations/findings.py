@@ -15,7 +15,8 @@ from annotations.sentences import Fact, Sentence, listed, round_of, rows_of, say
 
 def reliability_found(round: Round, said: reliability.Answers, user: Any) -> Iterator[Sentence]:
     """Say what the reliability test found, and this round; what was not counted; the way round."""
-    test = gating.gate(round).test if round.kind == Round.Kind.MAIN else None
+    gate = gating.gate(round) if round.kind == Round.Kind.MAIN else None
+    test = gate.test if gate and gate.finished else None
     if test is not None:
         tested = reliability.visible_answers(test, user=user)
         yield say(

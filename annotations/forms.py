@@ -30,6 +30,7 @@ class Choice:
     cap: str
     level: int = 0
     found_by: str = ""
+    cued_by: str = ""
     checked: bool = False
     main: bool = False
     slot: int | None = None
@@ -63,6 +64,11 @@ class Question:
     def most(self):
         """How many labels are taken at most."""
         return 1 + self.variable.further_max if self.several else 1
+
+    @property
+    def labels(self):
+        """The labels that are offered."""
+        return [choice.label for choice in self.choices]
 
     @cached_property
     def by_code(self):
@@ -155,7 +161,11 @@ class CodingForm(forms.Form):
             cap = "" if key in taken and not own else key
             taken.add(key)
             choice = Choice(
-                label, cap, self.instrument.levels[label.pk], self.instrument.found_by[label.pk]
+                label,
+                cap,
+                self.instrument.levels[label.pk],
+                self.instrument.found_by[label.pk],
+                self.instrument.cued_by[label.pk],
             )
             if label.code in chosen:
                 place = chosen.index(label.code)

@@ -30,6 +30,11 @@ class Gate:
     waiver: GateWaiver | None = None
 
     @property
+    def finished(self) -> bool:
+        """Whether there is a test that everybody has coded, passed or not."""
+        return bool(self.measures)
+
+    @property
     def passed(self) -> bool:
         """Whether the annotators have passed the test."""
         return not self.reason

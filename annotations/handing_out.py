@@ -4,7 +4,7 @@ import functools
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils import timezone
 
 from annotations.models import (
@@ -12,6 +12,7 @@ from annotations.models import (
     Attempt,
     Decision,
     PoolPlace,
+    Return,
     Round,
     RoundAnnotator,
     Unit,
@@ -136,13 +137,18 @@ def _free_places(count, waits):
 def _places(round, annotator, *, waits=False):
     """The places of a round that this person may take, locked; those locked by others left out."""
     had = Assignment.objects.filter(unit=OuterRef("unit"), annotator=annotator)
-    reviewed = Decision.objects.filter(unit=OuterRef("unit"), reviewer=annotator)
+    # Who has decided, checked or sent back has seen what the others answered.
+    decided = Decision.objects.filter(
+        Q(reviewer=annotator) | Q(checked_by=annotator), unit=OuterRef("unit")
+    )
+    returned = Return.objects.filter(attempt__assignment__unit=OuterRef("unit"), reviewer=annotator)
     return (
         PoolPlace.objects.select_for_update(of=("self",), skip_locked=not waits)
         .select_related("unit")
         .filter(
             ~Exists(had),
-            ~Exists(reviewed),
+            ~Exists(decided),
+            ~Exists(returned),
             round=round,
             unit__excluded_at=None,
             unit__article__retired_at=None,

@@ -15,13 +15,15 @@ class Instrument:
     """The variables of a version with their labels, those that are parts below what they are of.
 
     `labels` are those of each variable, by its id. By the label's id, `levels` says how deep it
-    stands, 0 at the top, and `found_by` what one may type to find it.
+    stands, 0 at the top, `found_by` what one may type to find it by its name or code, and `cued_by`
+    by its cue words.
     """
 
     variables: list[Variable]
     labels: dict[int, list[Label]]
     levels: dict[int, int]
     found_by: dict[int, str]
+    cued_by: dict[int, str]
 
     @cached_property
     def label(self) -> dict[int, Label]:
@@ -58,7 +60,8 @@ def _read(version_id):
         variable.pk: list(_as_tree(list(variable.labels.all()), levels)) for variable in variables
     }
     found_by = {label.pk: _found_by(label) for group in labels.values() for label in group}
-    return Instrument(variables, labels, levels, found_by)
+    cued_by = {label.pk: _cued_by(label) for group in labels.values() for label in group}
+    return Instrument(variables, labels, levels, found_by, cued_by)
 
 
 def _as_tree(labels, levels, parent=None, level=0):
@@ -70,6 +73,13 @@ def _as_tree(labels, levels, parent=None, level=0):
 
 
 def _found_by(label):
-    """Folded as the desk folds what is typed: lower case, without spaces, hyphens, apostrophes."""
-    names = [*typed_forms(label.name_zh), label.name_zh, label.name_en, label.code]
+    return _folded([*typed_forms(label.name_zh), label.name_zh, label.name_en, label.code])
+
+
+def _cued_by(label):
+    return _folded([form for cue in label.cues for form in (cue, *typed_forms(cue))])
+
+
+def _folded(names):
+    """As the desk folds what is typed: lower case, without spaces, hyphens, apostrophes."""
     return "|".join(dict.fromkeys(re.sub(r"[\s'-]", "", name.lower()) for name in names if name))

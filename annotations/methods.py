@@ -183,7 +183,7 @@ def _missing(round: Round, said: reliability.Answers, user: Any) -> Iterator[Sen
     if not trained.exists():
         yield _gap(_("No training of these annotators with this codebook version is on record."))
     yield _gap(_("Nothing is on record about who the annotators are and what they had learned."))
-    if round.kind == Round.Kind.MAIN and gating.gate(round).test is None:
+    if round.kind == Round.Kind.MAIN and not gating.gate(round).finished:
         yield _gap(
             _("There is no reliability test of exactly these annotators with this codebook "
               "version.")

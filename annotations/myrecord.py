@@ -59,6 +59,13 @@ def reopens(attempt: Any) -> bool:
     )
 
 
+def last_of(annotator: User, round: Round) -> Attempt | None:
+    """Return the annotator's last submission in a round if it can be taken back. One query."""
+    recent = recent_of(annotator).filter(assignment__unit__round=round).prefetch_related(None)
+    last = recent.select_related("assignment__unit__round", "assignment__unit__article").first()
+    return last if last and reopens(last) else None
+
+
 def questions_of(annotator: User) -> QuerySet[Question]:
     """Return the annotator's questions: the newest answers first, then what is unanswered."""
     return (

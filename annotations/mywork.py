@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import median
 
-from django.db.models import Count, F, Prefetch
+from django.db.models import Count, Exists, F, OuterRef, Prefetch
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
@@ -54,7 +54,12 @@ def shares_of(annotator: User) -> list[Share]:
     """Return the annotator's share of every round that was opened: what is open first, then new."""
     counts = (
         Attempt.objects.current()
-        .filter(assignment__annotator=annotator, assignment__unit__round__opened_at__isnull=False)
+        .filter(
+            assignment__annotator=annotator,
+            assignment__released_at=None,
+            assignment__unit__excluded_at=None,
+            assignment__unit__round__opened_at__isnull=False,
+        )
         .values("assignment__unit__round")
         .order_by()
         .annotate(given=Count("pk"), done=Count("submitted_at"))
@@ -120,6 +125,7 @@ def lessons_of(annotator: User) -> tuple[list[Lesson], int]:
         Annotation.objects.visible_to(annotator)
         .filter(
             attempt__assignment__annotator=annotator,
+            attempt__assignment__recode=False,
             attempt__superseded_at=None,
             attempt__assignment__unit__in=[decision.unit_id for decision in decisions],
         )
@@ -176,7 +182,7 @@ class Pace:
     """How many articles were submitted on each of the last days, today last."""
 
     days: list[tuple[date, int]]
-    per_article: timedelta | None
+    per_article: float | None
 
     @property
     def today(self):
@@ -199,17 +205,22 @@ class Pace:
 
     @property
     def seconds_per_article(self):
-        """The median of today, from opening an article to submitting it."""
-        return None if self.per_article is None else round(self.per_article.total_seconds())
+        """The median of today's active time an article; None where none was counted."""
+        return None if self.per_article is None else round(self.per_article)
 
 
 def pace_of(annotator: User, *, now: datetime | None = None) -> Pace:
-    """Return the annotator's Pace, in days of the site's time zone."""
+    """Return the annotator's Pace, in days of the site's time zone, without what they took back."""
     today = timezone.localdate(now)
     first = today - timedelta(days=DAYS_OF_PACE - 1)
+    taken_back = Attempt.objects.filter(
+        assignment=OuterRef("assignment"),
+        number=OuterRef("number") + 1,
+        origin=Attempt.Origin.REOPENED,
+    )
     mine = (
         Attempt.objects.submitted()
-        .filter(assignment__annotator=annotator)
+        .filter(~Exists(taken_back), assignment__annotator=annotator)
         .annotate(day=TruncDate("submitted_at"))
     )
     counts = Counter(
@@ -217,17 +228,14 @@ def pace_of(annotator: User, *, now: datetime | None = None) -> Pace:
             mine.filter(day__gte=first)
             .values_list("day")
             .order_by()
-            .annotate(count=Count("assignment", distinct=True))  # submitted again, it is one
+            # Sent back, and coded again, it is one.
+            .annotate(count=Count("assignment", distinct=True))
         )
     )
-    took = [
-        submitted - started
-        for started, submitted in mine.filter(day=today, started_at__isnull=False).values_list(
-            "started_at", "submitted_at"
-        )
-    ]
+    took = mine.filter(day=today, active_seconds__isnull=False)
+    seconds = list(took.values_list("active_seconds", flat=True))
     days = [first + timedelta(days=count) for count in range(DAYS_OF_PACE)]
     return Pace(
         [(day, counts[day]) for day in days],
-        median(took) if took else None,
+        median(seconds) if seconds else None,
     )

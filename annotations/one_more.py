@@ -1,5 +1,7 @@
 """One annotator more: where those who coded a unit do not suffice, somebody else codes it too."""
 
+import functools
+import operator
 import random
 
 from django.db import transaction
@@ -8,8 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from annotations.four_eyes import lock_for_review, refuse_unless_waiting
-from annotations.models import Assignment, Attempt, PoolPlace, Round
+from annotations.models import Assignment, Attempt, Claim, Decision, PoolPlace, Return, Round
 from annotations.reviewing import set_aside
+from annotations.rounds import BY_ALL
 from annotations.sharing import RECODE_LAYER
 from newsroom import audit
 from newsroom.errors import Refused
@@ -19,17 +22,46 @@ HANDED_OUT_FIRST = 0  # the layer of a pool that comes before all others
 
 
 def free_annotators(unit):
-    """The annotators of a unit's round who have not had it, those with the least to do first."""
+    """The annotators of a unit's round who do not know it, those with the least to do first.
+
+    Who has decided on it, sent it back or has taken it up has seen what the others answered.
+    """
+    reviewed = (
+        Decision.objects.filter(unit=unit, reviewer__isnull=False).values("reviewer"),
+        Decision.objects.filter(unit=unit, checked_by__isnull=False).values("checked_by"),
+        Return.objects.filter(attempt__assignment__unit=unit).values("reviewer"),
+        Claim.objects.filter(unit=unit).values("reviewer"),
+    )
     waiting = Count(
         "assignments",
         filter=Q(assignments__waiting=True, assignments__unit__round=unit.round_id),
     )
+    known = [Q(pk__in=rows) for rows in reviewed]
     return (
         User.objects.filter(memberships__round=unit.round_id, is_active=True)
         .exclude(pk__in=Assignment.objects.filter(unit=unit).values("annotator"))
+        .exclude(functools.reduce(operator.or_, known))
         .annotate(load=waiting)
         .order_by("load", "pk")
     )
+
+
+def fill_up(unit, round):
+    """Say who is to code a locked unit that was shared out, besides those who have it.
+
+    Sets `wanted` where everybody codes everything. Raises Refused when too few are left.
+    """
+    if round.allocation == Round.Allocation.POOL:
+        return []
+    have = Assignment.objects.counted().filter(unit=unit).count()
+    free = [one for one in free_annotators(unit) if one.has_perm("annotations.code_unit")]
+    if round.kind in BY_ALL:
+        unit.wanted = max(1, have + len(free))
+        return free
+    missing = max(0, unit.wanted - have)
+    if len(free) < missing:
+        raise Refused(_("All annotators of this round have had this article."))
+    return free[:missing]
 
 
 @transaction.atomic
@@ -44,7 +76,11 @@ def ask_another(unit, *, annotator=None, seen=None, by):
     refuse_unless_waiting(unit, seen=seen, by=by)
     if not unit.round.is_open:
         raise Refused(_("This round is not open, so nobody could answer. Decide it yourself."))
-    free = [person for person in free_annotators(unit) if person.has_perm("annotations.code_unit")]
+    free = [
+        person
+        for person in free_annotators(unit)
+        if person.has_perm("annotations.code_unit") and person != by
+    ]
     if not free:
         raise Refused(_("All annotators of this round have had this article."))
     if annotator is not None and annotator not in free:

@@ -110,8 +110,8 @@ def gold_of(round: Round, moment: datetime) -> QuerySet:
     """The labels of the decisions that stood at a moment."""
     return DecisionLabel.objects.filter(
         Q(decision__withdrawn_at=None) | Q(decision__withdrawn_at__gt=moment),
+        Q(decision__unit__excluded_at=None) | Q(decision__unit__excluded_at__gt=moment),
         decision__unit__round=round,
-        decision__unit__excluded_at=None,
         decision__unit__settled_at__lte=moment,
         decision__decided_at__lte=moment,
     )
@@ -195,7 +195,12 @@ def settled_of(round: Round, moment: datetime) -> int:
     """Return how many units were settled at a moment."""
     return (
         Decision.objects.filter(Q(withdrawn_at=None) | Q(withdrawn_at__gt=moment))
-        .filter(unit__round=round, decided_at__lte=moment)
+        .filter(
+            Q(unit__excluded_at=None) | Q(unit__excluded_at__gt=moment),
+            unit__round=round,
+            unit__settled_at__lte=moment,
+            decided_at__lte=moment,
+        )
         .count()
     )
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from statistics import mean, median
 from typing import Any
 
-from django.db.models import Count, Prefetch, Q
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q
 
 from annotations.agreement import (
     Coefficient,
@@ -18,7 +18,7 @@ from annotations.agreement import (
 )
 from annotations.agreement.contingency import ChiSquare
 from annotations.agreement.people import Beside, Pair
-from annotations.models import Annotation, Attempt, Label, Round, Unit, Variable
+from annotations.models import Annotation, Assignment, Attempt, Label, Round, Unit, Variable
 from annotations.reliability import Answers, Scale, scales
 from annotations.steadiness import Stable, stability
 from newsroom.models import User
@@ -190,10 +190,13 @@ def distributions(said: Answers, people: Iterable[User]) -> list[Distribution]:
 
 
 def annotators_of(round: Round) -> list[User]:
-    """Return who codes in a round, in the order of their codes."""
-    return list(
-        User.objects.filter(assignments__unit__round=round).distinct().order_by("annotator_code")
+    """Return who codes in a round, in the order of their codes; who left, if they coded before."""
+    theirs = Assignment.objects.filter(
+        Q(released_at=None) | Q(attempts__submitted_at__isnull=False),
+        annotator=OuterRef("pk"),
+        unit__round=round,
     )
+    return list(User.objects.filter(Exists(theirs)).order_by("annotator_code"))
 
 
 def paces(round: Round, reports: list[ScaleReport], people: Iterable[User]) -> list[Pace]:

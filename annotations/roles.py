@@ -3,6 +3,8 @@
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
+from newsroom.models import User
+
 READ_CORPUS = (
     "newsroom.view_newspaper",
     "newsroom.view_issue",
@@ -78,6 +80,11 @@ def set_up():
         if made:
             changed.append(role)
     return changed
+
+
+def supervisors() -> list[User]:
+    """Return those whom one asks about the study: the supervisors who can log in."""
+    return list(User.objects.filter(groups__name="supervisor", is_active=True).order_by("pk"))
 
 
 def roles_of(user):

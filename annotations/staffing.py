@@ -22,6 +22,7 @@ from annotations.models import (
     RoundAnnotator,
     Unit,
 )
+from annotations.one_more import fill_up
 from annotations.reviewing import complete
 from annotations.rounds import BY_ALL, refuse_unless_annotators
 from newsroom import audit
@@ -206,7 +207,11 @@ def moves_after_leaving(round: Round, annotator: User) -> Moves:
     if round.kind in BY_ALL or round.allocation == Round.Allocation.POOL:
         moves.released.extend(theirs)
         return moves
-    others = set(round.memberships.exclude(annotator=annotator).values_list("annotator", flat=True))
+    others = set(
+        round.memberships.filter(annotator__is_active=True)
+        .exclude(annotator=annotator)
+        .values_list("annotator", flat=True)
+    )
     had = _had(one.unit_id for one in theirs)
     counted = Counter(one.annotator_id for one in _open_in(round))
     load = {person: counted[person] for person in sorted(others)}
@@ -324,13 +329,23 @@ def exclude(unit: Unit, *, reason: str, by: User) -> Unit:
 
 @transaction.atomic
 def take_in_again(unit: Unit, *, by: User) -> Unit:
-    """Put a unit that was taken out back into its round. Raises Refused when it is not out."""
+    """Put a unit that was taken out back into its round.
+
+    What was shared out goes to whoever would code it by now: people may have left or joined
+    meanwhile. Raises Refused when it is not out, and when too few are left who have not had it.
+    """
+    round = Round.objects.select_for_update().get(pk=unit.round_id)  # as joining and leaving do
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if not unit.excluded_at:
         raise Refused(_("This article is in the round."))
     before = {"reason": unit.exclusion}
     unit.excluded_at = unit.excluded_by = None
     unit.exclusion = ""
-    unit.save(update_fields=["excluded_at", "excluded_by", "exclusion"])
-    audit.record("unit.taken_in_again", unit, before=before, by=by)
+    taking = [] if round.closed_at else fill_up(unit, round)
+    if taking:
+        give([(unit, person.pk) for person in taking], round)
+        unit.completed_at = None
+    unit.save(update_fields=["excluded_at", "excluded_by", "exclusion", "wanted", "completed_at"])
+    after = {"annotators": [person.annotator_code for person in taking]}
+    audit.record("unit.taken_in_again", unit, before=before, after=after, by=by)
     return unit

@@ -70,16 +70,17 @@ def with_gold(articles, version):
     return articles.filter(pk__in=settled.values("unit__article"))
 
 
-def gold_for(units):
+def gold_for(units, *, annotator):
     """Return {unit id: Decision} with labels: the last settlement of each article elsewhere.
 
-    Of rounds with the same codebook version only. Two queries, whatever the number.
+    Of rounds with the same codebook version only, and of no article that the annotator has still
+    to code in whatever round. Two queries, whatever the number.
     """
     units = list(units)
     if not units:
         return {}
     decisions = (
-        Decision.objects.gold()
+        Decision.objects.shown_as_cases_to(annotator)
         .filter(
             unit__article__in=[unit.article_id for unit in units],
             unit__round__codebook_version=units[0].round.codebook_version_id,
@@ -114,7 +115,7 @@ def feedback(attempt):
     unit = attempt.assignment.unit
     if unit.round.kind != Round.Kind.TRAINING or not attempt.submitted_at:
         return None
-    decision = gold_for([unit]).get(unit.pk)
+    decision = gold_for([unit], annotator=attempt.assignment.annotator).get(unit.pk)
     if decision is None:
         return None
     given, gold = _given(attempt), _gold(decision)
@@ -137,7 +138,8 @@ def marks(round, annotator):
         .select_related("assignment")
     }
     units = Unit.objects.filter(pk__in=attempts).select_related("round")
-    gold = {unit: _gold(decision) for unit, decision in gold_for(units).items()}
+    shown = gold_for(units, annotator=annotator)
+    gold = {unit: _gold(decision) for unit, decision in shown.items()}
     given: dict = defaultdict(lambda: defaultdict(list))
     for annotation in (
         Annotation.objects.visible_to(annotator)

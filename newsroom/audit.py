@@ -1,8 +1,23 @@
 """The audit log: every act that changes state is written down in the same transaction."""
 
+from collections.abc import Callable
+from typing import Any
+
 from django.db import transaction
+from django.db.models import QuerySet
 
 from newsroom.models import AuditEntry
+
+# Each takes entries and a person, and leaves out what that person may not read.
+veils: list[Callable[[QuerySet[AuditEntry], Any], QuerySet[AuditEntry]]] = []
+
+
+def visible_to(user: Any) -> QuerySet[AuditEntry]:
+    """Return the entries that a person who may read the audit log may read now."""
+    entries = AuditEntry.objects.all()
+    for veil in veils:
+        entries = veil(entries, user)
+    return entries
 
 
 def record(action, target, *, before=None, after=None, by):

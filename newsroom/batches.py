@@ -7,7 +7,7 @@ from dataclasses import asdict
 from itertools import islice
 
 from django.db import transaction
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
@@ -22,6 +22,7 @@ from newsroom.text.crew import Crew, cores
 
 TASK = "newsroom.import_files"
 SLICE_SECONDS = 30  # then other jobs of the queue have their turn
+SLICES_AT_ONCE = 20  # while none waits; a new job may also fail a few times anew
 STORED_TOGETHER = 100  # files, when they are received
 ONE_CORE_UP_TO = 40  # files; starting further processes takes longer than reading these
 
@@ -35,7 +36,10 @@ def receive(
 
     Raises Refused when there is none among them that could become a page or be refused.
     """
-    batch = ImportBatch.objects.create(newspaper=newspaper, source=source[:500], created_by=by)
+    batch = ImportBatch.objects.create(
+        newspaper=newspaper, source=source[:500], created_by=by,
+        language=translation.get_language() or "",
+    )  # fmt: skip
     rows = _rows(batch, uploads.texts(files, newspaper=newspaper.slug))
     count = 0
     while some := list(islice(rows, STORED_TOGETHER)):
@@ -146,6 +150,12 @@ def is_queued(
     ).exists()
 
 
+def others_wait(batch: ImportBatch) -> bool:
+    """Whether a job of something else is due in the queue."""
+    due = ProcrastinateJob.objects.filter(status="todo").exclude(lock=lock_of(batch))
+    return due.filter(Q(scheduled_at=None) | Q(scheduled_at__lte=timezone.now())).exists()
+
+
 def run(
     batch: ImportBatch,
     *,
@@ -157,19 +167,23 @@ def run(
 
     First the days of all its pages are found, so that pages of one day become one issue wherever
     they stand among the files; then issue after issue is read and stored, in the order of the days.
-    `interrupted` tells that the worker has to end.
+    Where no other job waits for its turn it goes on until one does, for beginning anew means
+    starting the reading processes again. `interrupted` tells that the worker has to end.
     """
     until = time.monotonic() + seconds
+    last = time.monotonic() + seconds * SLICES_AT_ONCE
 
     def time_is_up() -> bool:
-        return time.monotonic() > until or interrupted()
+        now = time.monotonic()
+        return interrupted() or now > last or (now > until and others_wait(batch))
 
     if processes is None:
         processes = cores() if paged.waiting(batch).count() > ONE_CORE_UP_TO else 0
     is_table = ImportTable.objects.filter(pk=batch.pk).exists()
     work_on = tabled.work_on if is_table else paged.work_on
-    language = batch.created_by.language if batch.created_by else ""
-    with translation.override(language or translation.get_language()), Crew(processes) as crew:
+    chosen = batch.created_by.language if batch.created_by else ""
+    language = chosen or batch.language or translation.get_language()
+    with translation.override(language), Crew(processes) as crew:
         while _is_going_on(batch):
             if not work_on(batch, crew, time_is_up):
                 _finish(batch)

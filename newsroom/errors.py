@@ -1,8 +1,12 @@
 """What a person, or a script, is told when something cannot be done."""
 
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import defaults
 from rest_framework.exceptions import APIException, NotAuthenticated, ValidationError
@@ -102,3 +106,24 @@ def server_error(request: HttpRequest) -> HttpResponse:
             _("Something went wrong here. It is on record; please try again later."),
         )
     return defaults.server_error(request)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that does not come from a page of this session.
+
+    Pressing Enter twice sends the login form again when the first has just logged in: who is
+    logged in then goes on to where they wanted to.
+    """
+    match = request.resolver_match
+    if request.user.is_authenticated and match and match.url_name == settings.LOGIN_URL:
+        wanted = request.POST.get("next", "")
+        safe = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, request.is_secure())
+        return redirect(wanted if safe else settings.LOGIN_REDIRECT_URL)
+    try:
+        came_from = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # no address, such as http://[
+        came_from = urlsplit("")
+    back = came_from._replace(scheme="", netloc="").geturl()
+    if came_from.netloc != request.get_host() or not back.startswith("/"):
+        back = ""
+    return render(request, "403_csrf.html", {"back": back}, status=HTTPStatus.FORBIDDEN)

@@ -1,4 +1,4 @@
-"""Page files → issues, pages and articles: one transaction an issue, repeatable, undoable."""
+"""Page files → issues, pages and articles: one transaction an issue, repeatable."""
 
 import datetime
 from collections.abc import Callable, Iterable, Sequence
@@ -6,22 +6,12 @@ from contextlib import nullcontext
 from dataclasses import asdict, dataclass, field
 
 from django.db import transaction
-from django.db.models import Prefetch, ProtectedError, Q, QuerySet
-from django.utils import timezone
+from django.db.models import Prefetch, Q
 from django.utils.translation import gettext as _
 
-from newsroom import audit, relating, storing
+from newsroom import audit, storing
 from newsroom.errors import Refused
-from newsroom.models import (
-    Article,
-    ImportBatch,
-    ImportFile,
-    Issue,
-    Newspaper,
-    Page,
-    Segment,
-    User,
-)
+from newsroom.models import Article, ImportBatch, Newspaper, Page, User
 from newsroom.opening import File, Named, incoming_of, named
 from newsroom.storing import Day, Incoming
 from newsroom.text.crew import day_of
@@ -168,72 +158,6 @@ def _imported(batch: ImportBatch, stored: list[tuple[Page, list[Article]]]) -> d
         "pages": [page.identifier for page, _articles in stored],
         "articles": sum(len(articles) for _page, articles in stored),
     }
-
-
-@transaction.atomic
-def purge(batch: ImportBatch, *, by) -> None:
-    """Undo an import: its pages and articles go, its row stays as the record of it.
-
-    Raises Refused when it is undone already, or while one of its articles is in a round.
-    """
-    lock_papers_of(batch)
-    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
-    if batch.purged_at:
-        raise Refused(_("Import %(number)s is undone already.") % {"number": batch.pk})
-    before = extent(batch)
-    try:
-        take_out(Page.objects.filter(batch=batch), by=by)
-    except ProtectedError:
-        raise Refused(held_by_a_round(batch)) from None
-    close_undone(batch, before, by=by)
-
-
-def lock_papers_of(batch: ImportBatch) -> None:
-    """Lock the newspapers that an import has pages of; a table may name several."""
-    papers = Page.objects.filter(batch=batch).values("newspaper")
-    touched = Newspaper.objects.filter(Q(pk=batch.newspaper_id) | Q(pk__in=papers)).order_by("pk")
-    list(touched.select_for_update())
-
-
-def extent(batch: ImportBatch) -> dict[str, int]:
-    """Return how many pages and articles of an import are in the corpus."""
-    return {
-        "pages": Page.objects.filter(batch=batch).count(),
-        "articles": Article.objects.filter(page__batch=batch).count(),
-    }
-
-
-def held_by_a_round(batch: ImportBatch) -> str:
-    """Return the sentence for an import that the study needs."""
-    return _("Import %(number)s cannot be undone: articles of it are in a round.") % {
-        "number": batch.pk
-    }
-
-
-def take_out(pages: QuerySet[Page], *, by: User | None) -> None:
-    """Delete pages with all that is on them, and the issues that have no page left.
-
-    The caller has a transaction and the lock on their newspapers. Raises ProtectedError while one
-    of their articles is in a round.
-    """
-    articles = Article.objects.filter(page__in=pages)
-    issues = list(Issue.objects.filter(pages__in=pages).values_list("pk", flat=True).distinct())
-    relating.part_all(articles, by=by)
-    Segment.objects.filter(page__in=pages).delete()
-    # A sidebar stands on the page of its article. Asked from its side: from the other one, before
-    # the tables are analysed, PostgreSQL may compare every article with every other.
-    articles.exclude(parent=None).update(parent=None)
-    articles.delete()
-    pages.delete()
-    Issue.objects.filter(pk__in=issues, pages=None).delete()
-
-
-def close_undone(batch: ImportBatch, before: dict[str, int], *, by: User | None) -> None:
-    """Note of a locked import that nothing of it is left; its row stays as the record of it."""
-    ImportFile.objects.filter(batch=batch).delete()
-    batch.purged_at = timezone.now()
-    batch.save(update_fields=["purged_at"])
-    audit.record("batch.purged", batch, before=before, by=by)
 
 
 def newspaper_of(slug: str) -> Newspaper:

@@ -1,10 +1,14 @@
-"""What happens around every request: the person's language, and refusals shown as 409."""
+"""What happens around every request: the person's language, refusals shown as 409, NUL as 400."""
 
+from django.db import DataError
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 
-from newsroom.errors import Refused
+from newsroom.errors import Refused, bad_request
+
+# How the database says that it was to store the character NUL: in a text, and in JSON.
+NUL = ("NUL (0x00)", "\\u0000")
 
 
 class PreferredLanguageMiddleware:
@@ -31,6 +35,8 @@ class RefusalMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, error):
+        if isinstance(error, DataError) and any(said in str(error) for said in NUL):
+            return bad_request(request, error)  # a character that no text of the database has
         if not isinstance(error, Refused):
             return None
         if request.headers.get("HX-Request"):

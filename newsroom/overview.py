@@ -1,4 +1,4 @@
-"""A year of a newspaper in figures: its articles by month and column, and its words over time."""
+"""A year of a newspaper in figures: its articles by month and section, and its words over time."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -45,13 +45,16 @@ class Row:
 
 
 def articles(newspaper: Newspaper, year: int) -> list[Row]:
-    """Return the articles of each month: all of them, then those of the most frequent columns."""
-    counts = _counted("entry.rubric", "", newspaper, year)
-    everything = Counter(dict.fromkeys(MONTHS, 0))
-    for (month, _rubric), n in counts.items():
-        everything[month] += n
+    """Return the articles of each month: all of them, then those of the most frequent sections and
+    columns, as the filter of the search finds them."""
+    everything = _counted("''", "", newspaper, year)
+    named = (
+        "CROSS JOIN LATERAL (SELECT DISTINCT unnest(ARRAY[entry.section, entry.rubric]) AS name)"
+        " AS named"
+    )
+    counts = _counted("named.name", named, newspaper, year)
     ranked = [rubric for rubric in _ranked(counts) if rubric][:MOST_RUBRICS]
-    rows = [_row(_("all articles"), everything)]
+    rows = [_row(_("all articles"), _months(everything, ""))]
     return rows + [_row(rubric, _months(counts, rubric), "rubric") for rubric in ranked]
 
 

@@ -131,7 +131,7 @@ def _together(groups: list[tuple[date | None, list[int]]]) -> Iterator[list]:
 def _store_together(batch: ImportBatch, issues: list[ReadIssue]) -> bool:
     """Store some issues and settle their files; return False when the import must not go on."""
     _without_waiting_for_the_disk()
-    # The same order of locks as in importing.purge.
+    # The same order of locks as in undoing.purge.
     paper = Newspaper.objects.select_for_update().get(pk=batch.newspaper_id)
     batches = ImportBatch.objects.select_for_update(of=("self",)).select_related("created_by")
     batch = batches.get(pk=batch.pk)

@@ -231,7 +231,8 @@ class PageLine:
     """One segment of a page as it stands there: `number` is its line, `article` an article number.
 
     `opens` where an article begins or goes on after another, `goes_on` where a column break was
-    closed before it, `framed` where the edge of a frame stands before it.
+    closed before it, `framed` where the edge of a frame stands before it. `anchor` names the first
+    segment of each article.
     """
 
     number: int
@@ -245,6 +246,7 @@ class PageLine:
     opens: bool
     goes_on: bool
     framed: bool
+    anchor: str = ""
 
     @property
     def unsure(self) -> bool:
@@ -252,9 +254,23 @@ class PageLine:
         return self.confidence < UNSURE
 
 
-def slot_of(article: int) -> int:
-    """Return the colour, 1 to 5, of the article of that number on its page."""
-    return (article - 1) % SLOTS + 1
+def slots_of(order: Iterable[int | None]) -> dict[int, int]:
+    """Return the colour, 1 to 5, of each article of a page by its number.
+
+    `order` are the articles of its segments as they follow one another. A colour goes by the
+    number, so that it stays through repairs, but no article has that of the one printed before it.
+
+    >>> slots_of([1, 6, 2, None, 2])
+    {1: 1, 6: 2, 2: 3}
+    """
+    slots: dict[int, int] = {}
+    last = 0
+    for article in order:
+        if article and article not in slots:
+            slot = (article - 1) % SLOTS + 1
+            slots[article] = slot if slot != last else slot % SLOTS + 1
+        last = slots.get(article, last) if article else last
+    return slots
 
 
 def lines_of(page: Page) -> list[PageLine]:
@@ -262,7 +278,12 @@ def lines_of(page: Page) -> list[PageLine]:
     lines: list[PageLine] = []
     place, number, before = 0, 1, None
     seen: set[tuple[int, int]] = set()
-    for segment in page.segments.select_related("article").defer("article__text").order_by("start"):
+    begun: set[int | None] = set()
+    segments = list(
+        page.segments.select_related("article").defer("article__text").order_by("start")
+    )
+    slots = slots_of(one.article.number if one.article else None for one in segments)
+    for segment in segments:
         between = page.text[place : segment.start]
         number += between.count("\n")
         article = segment.article.number if segment.article else None
@@ -271,7 +292,7 @@ def lines_of(page: Page) -> list[PageLine]:
             PageLine(
                 number=number,
                 article=article,
-                slot=slot_of(article) if article else None,
+                slot=slots.get(article or 0),
                 text=page.text[segment.start : segment.end],
                 role=segment.role,
                 role_name=str(ROLE_NAMES[Role(segment.role)]),
@@ -280,11 +301,13 @@ def lines_of(page: Page) -> list[PageLine]:
                 opens=not lines or article != before,
                 goes_on=article is not None and block in seen,
                 framed=bool(lines) and between.count("\n") > FRAME,
+                anchor=f"a{article}" if article and article not in begun else "",
             )
         )
         number += page.text[segment.start : segment.end].count("\n")
         place, before = segment.end, article
         seen.add(block)
+        begun.add(article)
     return lines
 
 

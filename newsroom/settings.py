@@ -33,6 +33,14 @@ def boolean(name, default):
     raise ImproperlyConfigured(f"{name} is {value!r}: say yes or no.")
 
 
+def number(name, default):
+    """Return a variable that must be a whole number."""
+    value = text(name, default)
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is {value!r}: say a number.")
+    return int(value)
+
+
 def words(name):
     """Return a comma-separated variable as a list."""
     return [word.strip() for word in text(name).split(",") if word.strip()]
@@ -90,6 +98,7 @@ ALLOWED_HOSTS = words("NEWSROOM_ALLOWED_HOSTS") or ["*" if not PRODUCTION else "
 if PRODUCTION and ALLOWED_HOSTS == [""]:
     raise ImproperlyConfigured("NEWSROOM_ALLOWED_HOSTS is missing: name the hosts, with commas.")
 CSRF_TRUSTED_ORIGINS = words("NEWSROOM_TRUSTED_ORIGINS")
+CSRF_FAILURE_VIEW = "newsroom.errors.csrf_failure"
 
 INSTALLED_APPS = [
     "newsroom",
@@ -183,7 +192,7 @@ SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 EMAIL_BACKEND = text("NEWSROOM_EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
 EMAIL_HOST = text("NEWSROOM_EMAIL_HOST", "localhost")
-EMAIL_PORT = int(text("NEWSROOM_EMAIL_PORT", "25"))
+EMAIL_PORT = number("NEWSROOM_EMAIL_PORT", "25")
 EMAIL_HOST_USER = text("NEWSROOM_EMAIL_USER")
 EMAIL_HOST_PASSWORD = text("NEWSROOM_EMAIL_PASSWORD")
 EMAIL_USE_TLS = boolean("NEWSROOM_EMAIL_TLS", default=False)
@@ -282,7 +291,10 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": text("NEWSROOM_LOG_LEVEL", "WARNING")},
+    "root": {
+        "handlers": ["console"],
+        "level": choice("NEWSROOM_LOG_LEVEL", ["DEBUG", "INFO", "WARNING", "ERROR"], "WARNING"),
+    },
 }
 
 # jieba's own source has escapes that newer Pythons warn of; nothing else is exempted.

@@ -41,7 +41,9 @@ class SessionStore(db.SessionStore):
     """Django's sessions in the database, read with a kept plan."""
 
     def _get_session_from_db(self) -> Any:
-        found = _session(self.session_key, timezone.now())
+        key = self.session_key
+        known = key and "\x00" not in key  # a cookie may hold what no text of the database does
+        found = _session(key, timezone.now()) if known else []
         if found:
             return SimpleNamespace(session_data=found[0][0])
         self._session_key = None

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.models import ImportTable, Newspaper
-from newsroom.tables import Wanted, unknown_newspapers
+from newsroom.table_preview import unknown_newspapers
+from newsroom.tables import Wanted
 from newsroom.text.initials import first_letters
 from newsroom.text.table_columns import Field, Mapping
 from newsroom.text.table_values import DayOrder

@@ -214,7 +214,7 @@ def _complete_pages(batch: ImportBatch) -> Iterator[list[Waiting]]:
 @transaction.atomic
 def _store_slice(batch: ImportBatch, table: ImportTable, some: Slice, laid: list[Laid]) -> bool:
     """Store some pages and settle their rows; return False when the import must not go on."""
-    # The same order of locks as in importing.purge.
+    # The same order of locks as in undoing.purge.
     locked = Newspaper.objects.select_for_update().filter(pk__in=some.papers).order_by("pk")
     papers = {paper.pk: paper for paper in locked}
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)

@@ -9,15 +9,15 @@ from typing import IO
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from newsroom import audit, batches
 from newsroom.errors import Refused
 from newsroom.models import ImportBatch, ImportFile, ImportTable, Newspaper, User
-from newsroom.tabled import newspapers_by_name, refusals_of, sentence_of
+from newsroom.tabled import newspapers_by_name, sentence_of
 from newsroom.text.decoding import ReadingError
-from newsroom.text.table_articles import Stated, read_row
-from newsroom.text.table_columns import Field, Mapping, column_names, find_header, guess
+from newsroom.text.table_columns import Mapping, column_names, find_header, guess
 from newsroom.text.table_rows import (
     LONGEST_CELL,
     MOST_COLUMNS,
@@ -37,7 +37,6 @@ MOST_ROWS = 200_000
 LOOKED_AT = 50  # rows at the top, for the header
 GUESSED_FROM = 200  # rows
 TOLD_OF_A_CELL = 2_000  # characters of it, for the guess
-CHECKED = 1_000  # rows of which the page says beforehand what is wrong with them
 STORED_TOGETHER = 500
 MOST_VALUES, LONGEST_VALUE = 40, 60  # different values of a column that are kept, and their length
 ZIP = b"PK\x03\x04"
@@ -50,20 +49,25 @@ def is_table(name: str) -> bool:
 
 # Taking in ----------------------------------------------------------------------------------------
 @transaction.atomic
-def receive(given: Given, *, newspaper: Newspaper, source: str, by: User | None) -> ImportBatch:
+def receive(
+    given: Given, *, newspaper: Newspaper, source: str, sheet: str = "", by: User | None
+) -> ImportBatch:
     """Take a table in for an import that is yet to be mapped and begun; its rows wait as they are.
 
-    `newspaper` is the one of rows that name none. Raises Refused when it is no table, or empty.
+    `newspaper` is the one of rows that name none, `sheet` the name of a workbook's sheet, the first
+    that is filled if empty. Raises Refused when it is no table, empty, or has no such sheet.
     """
     if given.size > LARGEST_TABLE:
         sentence = _("%(file)s is too large: %(size)s MB, and a table may have %(limit)s MB.")
         size = given.size // MEGABYTE
         limits = {"size": size, "limit": LARGEST_TABLE // MEGABYTE}
         raise Refused(sentence % {"file": given.name, **limits})
-    batch = ImportBatch.objects.create(newspaper=newspaper, source=source[:500], created_by=by)
+    batch = ImportBatch.objects.create(
+        newspaper=newspaper, source=source[:500], created_by=by, language=get_language() or ""
+    )
     with given.open() as file:
         try:
-            table = _opened(file, given.name)
+            table = _opened(file, given.name, sheet)
         except ReadingError as error:
             raise Refused(_(error.message) % error.values) from None
         try:
@@ -72,15 +76,20 @@ def receive(given: Given, *, newspaper: Newspaper, source: str, by: User | None)
             table.close()
     if not count:
         raise Refused(_("%(file)s has no rows.") % {"file": given.name})
+    if len(table.sheets) > 1:
+        batch.source = f"{batch.source} · {table.sheet}"[:500]
+        batch.save(update_fields=["source"])
     audit.record("batch.received", batch, after={"source": batch.source, "rows": count}, by=by)
     return batch
 
 
-def _opened(file: IO[bytes], name: str) -> Table:
+def _opened(file: IO[bytes], name: str, sheet: str) -> Table:
     begins = file.read(len(ZIP))
     lowered = name.lower()
     if begins == ZIP or lowered.endswith((".xlsx", ".xls")):
-        return open_workbook(file, name)
+        return open_workbook(file, name, sheet)
+    if sheet:
+        raise Refused(_("%(file)s has no sheets: only an Excel workbook has.") % {"file": name})
     return open_text_table(file, name[:-7] + ".jsonl" if lowered.endswith(".ndjson") else name)
 
 
@@ -90,7 +99,7 @@ def _take_rows(batch: ImportBatch, name: str, table: Table) -> int:
     whole = [row for row in top if isinstance(row, Row)]
     kept = ImportTable(
         batch=batch, name=name[:255], format=table.format, encoding=table.encoding,
-        delimiter=table.delimiter, sheet=table.sheet[:100], sheets=table.sheets, headed=False,
+        delimiter=table.delimiter, sheet=table.sheet[:100], sheets=list(table.sheets), headed=False,
     )  # fmt: skip
     above = 0
     if table.format != "jsonl":
@@ -286,61 +295,7 @@ def _make_newspaper(name: str, slug: str, by: User | None) -> Newspaper:
     return paper
 
 
-# Looking ------------------------------------------------------------------------------------------
-@dataclass(slots=True)
-class Preview:
-    """What a table becomes: its first rows as they stand, the first articles, and what is wrong."""
-
-    rows: list[Row]
-    articles: list[tuple[Stated, Newspaper]]
-    sentences: list[str]
-    checked: int
-    wrong: int
-
-
-def preview(
-    table: ImportTable, newspaper: Newspaper, *, rows: int = 12, articles: int = 5
-) -> Preview:
-    """Return what the first rows become as the table is mapped now; nothing is changed."""
-    mapping = Mapping.of_json(table.mapping)
-    slugs = table.mapping.get("slugs", {})
-    if made := table.mapping.get("made"):
-        newspaper = Newspaper(name_zh=made[0], slug=made[1])
-    papers = newspapers_by_name() | {
-        name.casefold(): Newspaper(slug=slug, name_zh=name) for name, slug in slugs.items() if slug
-    }
-    shown = Preview([], [], [], 0, 0)
-    waiting = ImportFile.objects.waiting().filter(batch=table.batch_id).order_by("line")
-    for file in waiting.only("line", "text")[:CHECKED]:
-        cells = json.loads(file.text)
-        number = file.line or 0
-        if len(shown.rows) < rows:
-            shown.rows.append(Row(number, cells))
-        if Field.TEXT not in mapping.columns:
-            continue
-        shown.checked += 1
-        stated, wrong = read_row(number, cells, mapping)
-        sentences = refusals_of(table, mapping, number, stated, wrong, papers)
-        if sentences:
-            shown.wrong += 1
-            shown.sentences += sentences[: max(0, 20 - len(shown.sentences))]
-        elif stated and len(shown.articles) < articles:
-            named = stated.newspaper.strip("《》 ").casefold()
-            shown.articles.append((stated, papers[named] if named else newspaper))
-    return shown
-
-
-def unknown_newspapers(table: ImportTable) -> list[str]:
-    """Return the names in the column for newspapers that the corpus does not know."""
-    place = table.mapping.get("columns", {}).get(Field.NEWSPAPER)
-    if place is None or place >= len(table.columns):
-        return []
-    known = newspapers_by_name()
-    names = dict.fromkeys(value.strip("《》 ") for value in table.columns[place]["values"] or ())
-    return [name for name in names if name and name.casefold() not in known]
-
-
 __all__ = [
-    "ENDINGS", "LARGEST_TABLE", "LONGEST_CELL", "MOST_ROWS", "Preview", "Wanted", "begin",
-    "is_table", "map_columns", "preview", "receive", "unknown_newspapers",
+    "ENDINGS", "LARGEST_TABLE", "LONGEST_CELL", "MOST_ROWS", "Wanted", "begin", "is_table",
+    "map_columns", "receive",
 ]  # fmt: skip

@@ -5,14 +5,24 @@ from collections.abc import Callable
 from typing import cast
 
 from django.db import transaction
-from django.db.models import PROTECT, Model, ProtectedError
+from django.db.models import PROTECT, Model, ProtectedError, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
-from newsroom import audit, batches, importing
+from newsroom import audit, batches, relating
 from newsroom.errors import Refused
-from newsroom.models import Article, AuditEntry, ImportBatch, Page, User
+from newsroom.models import (
+    Article,
+    AuditEntry,
+    ImportBatch,
+    ImportFile,
+    Issue,
+    Newspaper,
+    Page,
+    Segment,
+    User,
+)
 
 TASK = "newsroom.undo_import"
 AT_ONCE = 200  # pages that are taken out within a request
@@ -28,10 +38,76 @@ def undo(batch: ImportBatch, *, by: User | None) -> bool:
     round.
     """
     if Page.objects.filter(batch=batch).count() <= AT_ONCE:
-        importing.purge(batch, by=by)
+        purge(batch, by=by)
         return True
     begin(batch, by=by)
     return False
+
+
+@transaction.atomic
+def purge(batch: ImportBatch, *, by) -> None:
+    """Undo an import: its pages and articles go, its row stays as the record of it.
+
+    Raises Refused when it is undone already, or while one of its articles is in a round.
+    """
+    lock_papers_of(batch)
+    batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
+    if batch.purged_at:
+        raise Refused(_("Import %(number)s is undone already.") % {"number": batch.pk})
+    before = extent(batch)
+    try:
+        take_out(Page.objects.filter(batch=batch), by=by)
+    except ProtectedError:
+        raise Refused(held_by_a_round(batch)) from None
+    close_undone(batch, before, by=by)
+
+
+def lock_papers_of(batch: ImportBatch) -> None:
+    """Lock the newspapers that an import has pages of; a table may name several."""
+    papers = Page.objects.filter(batch=batch).values("newspaper")
+    touched = Newspaper.objects.filter(Q(pk=batch.newspaper_id) | Q(pk__in=papers)).order_by("pk")
+    list(touched.select_for_update())
+
+
+def extent(batch: ImportBatch) -> dict[str, int]:
+    """Return how many pages and articles of an import are in the corpus."""
+    return {
+        "pages": Page.objects.filter(batch=batch).count(),
+        "articles": Article.objects.filter(page__batch=batch).count(),
+    }
+
+
+def held_by_a_round(batch: ImportBatch) -> str:
+    """Return the sentence for an import that the study needs."""
+    return _("Import %(number)s cannot be undone: articles of it are in a round.") % {
+        "number": batch.pk
+    }
+
+
+def take_out(pages: QuerySet[Page], *, by: User | None) -> None:
+    """Delete pages with all that is on them, and the issues that have no page left.
+
+    The caller has a transaction and the lock on their newspapers. Raises ProtectedError while one
+    of their articles is in a round.
+    """
+    articles = Article.objects.filter(page__in=pages)
+    issues = list(Issue.objects.filter(pages__in=pages).values_list("pk", flat=True).distinct())
+    relating.part_all(articles, by=by)
+    Segment.objects.filter(page__in=pages).delete()
+    # A sidebar stands on the page of its article. Asked from its side: from the other one, before
+    # the tables are analysed, PostgreSQL may compare every article with every other.
+    articles.exclude(parent=None).update(parent=None)
+    articles.delete()
+    pages.delete()
+    Issue.objects.filter(pk__in=issues, pages=None).delete()
+
+
+def close_undone(batch: ImportBatch, before: dict[str, int], *, by: User | None) -> None:
+    """Note of a locked import that nothing of it is left; its row stays as the record of it."""
+    ImportFile.objects.filter(batch=batch).delete()
+    batch.purged_at = timezone.now()
+    batch.save(update_fields=["purged_at"])
+    audit.record("batch.purged", batch, before=before, by=by)
 
 
 @transaction.atomic
@@ -43,11 +119,11 @@ def begin(batch: ImportBatch, *, by: User | None) -> None:
     if batch.purging_at and batches.is_queued(batch, task=TASK):
         raise Refused(_("Import %(number)s is being undone already.") % {"number": batch.pk})
     if is_held(batch):
-        raise Refused(importing.held_by_a_round(batch))
+        raise Refused(held_by_a_round(batch))
     if not batch.purging_at:
         batch.purging_at, batch.purging_by = timezone.now(), by
         batch.save(update_fields=["purging_at", "purging_by"])
-        audit.record(BEGUN, batch, before=importing.extent(batch), by=by)
+        audit.record(BEGUN, batch, before=extent(batch), by=by)
     enqueue(batch)
 
 
@@ -94,7 +170,7 @@ def run(
 @transaction.atomic
 def _step(batch: ImportBatch) -> bool:
     """Take some pages out, or close the import when none is left; return whether to go on."""
-    importing.lock_papers_of(batch)
+    lock_papers_of(batch)
     batches_ = ImportBatch.objects.select_for_update(of=("self",)).select_related("purging_by")
     batch = batches_.get(pk=batch.pk)
     if batch.purged_at or not batch.purging_at:
@@ -103,12 +179,12 @@ def _step(batch: ImportBatch) -> bool:
         Page.objects.filter(batch=batch).order_by("pk").values_list("pk", flat=True)[:PAGES_A_STEP]
     )
     if some:
-        importing.take_out(Page.objects.filter(pk__in=some), by=batch.purging_by)
+        take_out(Page.objects.filter(pk__in=some), by=batch.purging_by)
         return True
     begun = AuditEntry.objects.filter(
         action=BEGUN, target_type=batch._meta.label_lower, target_id=batch.pk
     ).latest("pk")
-    importing.close_undone(batch, begun.before, by=batch.purging_by)
+    close_undone(batch, begun.before, by=batch.purging_by)
     return False
 
 
@@ -117,4 +193,4 @@ def _give_up(batch: ImportBatch) -> None:
     batch = ImportBatch.objects.select_for_update().get(pk=batch.pk)
     batch.purging_at = None
     batch.save(update_fields=["purging_at"])
-    audit.record("batch.undo_stopped", batch, after=importing.extent(batch), by=batch.purging_by)
+    audit.record("batch.undo_stopped", batch, after=extent(batch), by=batch.purging_by)

@@ -43,11 +43,22 @@ class Given:
     open: Callable[[], IO[bytes]]
 
 
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """What a line of a manifest.csv says of a file; with `contradiction`, why it cannot go in."""
+
+    source: str
+    line: int
+    date: datetime.date | None = None
+    number: int | None = None
+    contradiction: str = ""
+
+
 @dataclass(slots=True)
 class Manifest:
-    """What a manifest.csv says of files: their day and page number, by name."""
+    """What the manifests of an archive say of its files, by name."""
 
-    stated: dict[str, tuple[datetime.date | None, int | None]] = field(default_factory=dict)
+    stated: dict[str, Statement] = field(default_factory=dict)
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -94,6 +105,9 @@ def texts(files: Iterable[Given], *, newspaper: str) -> Iterator[Incoming | Refu
 
 def _text_of(given: Given, manifest: Manifest) -> Incoming | Refusal:
     name = given.name
+    stated = manifest.stated.get(name)
+    if stated and stated.contradiction:
+        return Refusal(name, None, stated.contradiction)
     try:
         if not name.lower().endswith(".txt"):
             raise Refused(_("%(file)s is no .txt file.") % {"file": name})
@@ -109,9 +123,9 @@ def _text_of(given: Given, manifest: Manifest) -> Incoming | Refusal:
         return Refusal(name, None, sentence % {"file": name})
     except Refused as refusal:
         return Refusal(name[:LONGEST_NAME], None, refusal.sentence)
-    if name in manifest.stated:
-        date, number = manifest.stated[name]
-        incoming = replace(incoming, date=date or incoming.date, number=number or incoming.number)
+    if stated:
+        date, number = stated.date or incoming.date, stated.number or incoming.number
+        incoming = replace(incoming, date=date, number=number)
     return incoming
 
 
@@ -154,7 +168,26 @@ def _opened(given: Given, newspaper: str) -> tuple[Iterator[Given | Refusal], Ma
             _read_manifest(name, _bytes(partial(archive.open, entry)), newspaper, manifest)
         else:
             pages.append(Given(name, entry.file_size, partial(archive.open, entry)))
+    _say_what_is_missing(manifest, {name for name, _entry in entries})
     return iter(pages), manifest
+
+
+def _say_what_is_missing(manifest: Manifest, there: set[str]) -> None:
+    """Name the files that are stated and not there, in one sentence for each manifest."""
+    missing: dict[str, list[tuple[int, str]]] = {}
+    for name, stated in manifest.stated.items():
+        if name not in there:
+            missing.setdefault(stated.source, []).append((stated.line, name))
+    for source, lines in missing.items():
+        line, name = min(lines)
+        sentence = _("%(file)s, line %(line)s: there is no file %(missing)s in the archive.")
+        if len(lines) > 1:
+            sentence = _(
+                "%(file)s, line %(line)s: there is no file %(missing)s in the archive, "
+                "and %(count)s files in all that it names are not there."
+            )
+        told = {"file": source, "line": line, "missing": name, "count": len(lines)}
+        manifest.refusals.append(Refusal(f"{source}:{line}", line, sentence % told))
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
@@ -209,8 +242,11 @@ def _read_manifest(name: str, data: bytes, newspaper: str, manifest: Manifest) -
 
 
 def _take_line(name, folder, line, values, newspaper, manifest) -> None:
-    problem = ""
+    if not values.get("file"):
+        return
+    file = clean(folder + values["file"])
     date = number = None
+    problem = contradiction = ""
     try:
         date = datetime.date.fromisoformat(values["date"]) if values.get("date") else None
     except ValueError:
@@ -223,13 +259,18 @@ def _take_line(name, folder, line, values, newspaper, manifest) -> None:
         problem = _("%(file)s, line %(line)s: “%(value)s” is no page number.")
         problem %= {"file": name, "line": line, "value": page[:20]}
     if values.get("newspaper") not in (None, "", newspaper):
-        problem = _(
-            "%(file)s, line %(line)s: the newspaper is %(other)s, and this import is for %(slug)s."
-        )
-        problem %= {
-            "file": name, "line": line, "other": values["newspaper"][:32], "slug": newspaper,
+        contradiction = _(
+            "%(file)s, line %(line)s: %(page)s is of the newspaper %(other)s, and this import is "
+            "for %(slug)s."
+        ) % {
+            "file": name, "line": line, "page": file, "other": values["newspaper"][:32],
+            "slug": newspaper,
         }  # fmt: skip
+    elif (before := manifest.stated.get(file)) and (before.date, before.number) != (date, number):
+        problem = _("%(file)s, line %(line)s: %(page)s stands in line %(before)s already.")
+        problem %= {"file": name, "line": line, "page": file, "before": before.line}
     if problem:
         manifest.refusals.append(Refusal(f"{name}:{line}", line, problem))
-    elif values.get("file"):
-        manifest.stated[clean(folder + values["file"])] = (date, number)
+    else:
+        stated = Statement(name, line, date, number, contradiction)
+        manifest.stated.setdefault(file, stated)

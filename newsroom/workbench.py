@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 
 from newsroom import relating, repairing
 from newsroom.models import Article, AuditEntry, MergedIssue, Page, Segment
-from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slot_of, with_heads
+from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slots_of, with_heads
 from newsroom.relating import ShownJump
 from newsroom.text.roles import Role
 
@@ -46,6 +46,7 @@ class BenchLine:
     number: int
     last: int
     article: int | None
+    slot: int | None
     role_name: str
     opens: bool
     framed: bool
@@ -54,11 +55,6 @@ class BenchLine:
     head: str
     middle: str
     tail: str
-
-    @property
-    def slot(self) -> int | None:
-        """The colour of its article."""
-        return slot_of(self.article) if self.article else None
 
     @property
     def unsure(self) -> bool:
@@ -77,6 +73,7 @@ class Bench:
     def lines(self) -> list[BenchLine]:
         """The segments in the order of the page. One query."""
         segments = list(self.page.segments.order_by("start").select_related("article"))
+        slots = slots_of(one.article.number if one.article else None for one in segments)
         pieces: dict[tuple[int | None, int], list[int]] = {}
         for segment in segments:
             pieces.setdefault((segment.article_id, segment.block), []).append(segment.start)
@@ -95,6 +92,7 @@ class Bench:
                     number=number,
                     last=number + text.count("\n"),
                     article=article,
+                    slot=slots.get(article or 0),
                     role_name=str(ROLE_NAMES[Role(segment.role)]),
                     opens=not lines or article != before,
                     framed=bool(lines) and between.count("\n") > FRAME,
@@ -126,11 +124,11 @@ class Bench:
         articles: list[Any] = list(found.order_by("number"))
         for article in articles:
             article.page = self.page
-            article.slot = slot_of(article.number)
             mine = [line for line in self.lines if line.article == article.number]
             article.doubts = sum(line.unsure for line in mine)
             article.paragraphs = len({line.segment.block for line in mine
                                       if line.segment.role == Role.PARAGRAPH})  # fmt: skip
+            article.slot = mine[0].slot if mine else 1
             article.start = mine[0].segment.start if mine else None
         return articles
 

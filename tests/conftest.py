@@ -44,11 +44,15 @@ LONGEST_FIRST = (
     "browser/test_review_queue.py",
     "annotations/test_gate.py",
     "newsroom/test_bootstrap.py",
+    "newsroom/test_tables.py",
+    "browser/test_review_desk.py",
+    "annotations/test_acting_at_once.py",
+    "test_access.py",
 )
 
 
 def pytest_collection_modifyitems(items):
-    """Put the files in an order in which both cores are busy to the end."""
+    """Put the files in an order in which all cores are busy to the end."""
 
     def place(item):
         path = item.path.as_posix()

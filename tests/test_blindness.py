@@ -8,11 +8,32 @@ from uuid import uuid4
 import pytest
 from django.urls import reverse
 
-from annotations import asking, coding, drafts, referring, reliability
+from annotations import (
+    asking,
+    coding,
+    drafts,
+    handing_out,
+    one_more,
+    referring,
+    reliability,
+    staffing,
+    training,
+)
 from annotations.dashboard import KINDS
-from annotations.models import Annotation, Attempt, Claim, Decision, DecisionLabel
+from annotations.models import (
+    Annotation,
+    Assignment,
+    Attempt,
+    Claim,
+    Decision,
+    DecisionLabel,
+    RoundAnnotator,
+    Unit,
+)
 from annotations.reviewing import decide, send_back
+from annotations.rounds import Rules
 from newsroom import indexing
+from newsroom.errors import Refused
 from tests.factories import (
     answer,
     labels_of,
@@ -381,3 +402,101 @@ def test_the_admin_does_not_know_the_others_annotations(client, watched, curious
     sue_sees = client.get(address).context["cl"].result_count
 
     assert (curious_sees, sue_sees) == (0, 2)
+
+
+def test_the_audit_log_does_not_say_what_the_others_answered(client, half_coded, curious, sue):
+    address = reverse("admin:newsroom_auditentry_changelist")
+
+    client.force_login(curious)
+    before = client.get(address, {"action": "attempt.submitted"}).text
+    answer(half_coded.assignments.get(annotator=curious))
+    after = client.get(address, {"action": "attempt.submitted"}).text
+
+    assert SECRET not in before
+    assert SECRET in after
+    client.force_login(sue)
+    assert SECRET in client.get(address, {"action": "attempt.submitted"}).text
+
+
+def test_training_shows_no_gold_of_an_article_that_one_has_still_to_code_elsewhere(
+    half_coded, curious, ben, rita, version
+):
+    article = half_coded.article
+    others = [ben, make_user(role="annotator")]
+    settled = make_round(version=version, articles=[article], annotators=others).units.get()
+    for assignment in settled.assignments.all():
+        answer(assignment, topic=SECRET)
+    lesson = make_round(
+        version=version, kind="training", articles=[article], annotators=[curious], per_unit=1
+    )
+
+    attempt = answer(lesson.units.get().assignments.get())
+
+    assert training.feedback(attempt) is None
+    assert [mark.of for mark in training.marks(lesson, curious)] == [0, 0]
+    answer(half_coded.assignments.get(annotator=curious))
+    assert training.feedback(attempt) is not None
+
+
+def test_a_reviewer_who_has_seen_the_answers_is_not_asked_to_code_the_article(version):
+    both = make_user(roles=["annotator", "reviewer"])
+    made = make_round(version=version)
+    unit = made.units.get()
+    RoundAnnotator.objects.create(round=made, annotator=both)
+    for assignment, topic in zip(unit.assignments.order_by("pk"), ("T01", SECRET), strict=True):
+        answer(assignment, topic=topic)
+    unit.refresh_from_db()
+
+    with pytest.raises(Refused, match="All annotators"):
+        one_more.ask_another(unit, by=both)
+
+    assert not Assignment.objects.filter(annotator=both).exists()
+
+
+def test_a_reviewer_who_has_decided_is_not_asked_to_code_the_article_later(rita, version):
+    both = make_user(roles=["annotator", "reviewer"])
+    made = make_round(version=version, rules=Rules(second_review_share=1))
+    unit = made.units.get()
+    RoundAnnotator.objects.create(round=made, annotator=both)
+    for assignment, topic in zip(unit.assignments.order_by("pk"), ("T01", SECRET), strict=True):
+        answer(assignment, topic=topic)
+    decide(
+        Unit.objects.get(),
+        answers=labels_of(version, topic=SECRET, sentiment="neutral"),
+        reason="slip",
+        by=both,
+    )
+
+    with pytest.raises(Refused, match="All annotators"):
+        one_more.ask_another(unit, by=rita)
+
+
+def test_a_reviewer_who_sent_an_article_back_is_not_handed_it_from_the_pool(version, sue):
+    both = make_user(roles=["annotator", "reviewer"])
+    people = [make_user(role="annotator") for _person in range(3)]
+    made = make_round(version=version, annotators=[*people, both], rules=Rules(allocation="pool"))
+    for person, topic in zip(people, ("T01", SECRET), strict=False):
+        (claimed,) = handing_out.claim(made, by=person)
+        answer(claimed, topic=topic)
+    unit = made.units.get()
+    attempt = Attempt.objects.get(assignment__annotator=people[0])
+    send_back(unit, attempts=[attempt], comment="Read the headline.", by=both)
+    staffing.remove_annotator(made, annotator=people[0], reason="On leave.", by=sue)
+
+    assert handing_out.claim(made, by=both) == []
+    assert [one.unit for one in handing_out.claim(made, by=people[2])] == [unit]
+
+
+def test_the_overview_does_not_say_what_was_sent_back_of_an_article_still_to_code(
+    half_coded, curious, ben, rita, version
+):
+    others = [ben, make_user(role="annotator")]
+    unit = make_round(version=version, articles=[half_coded.article], annotators=others).units.get()
+    for assignment, topic in zip(unit.assignments.all(), ("T01", SECRET), strict=True):
+        answer(assignment, topic=topic)
+    unit.refresh_from_db()
+    attempt = Attempt.objects.get(assignment__unit=unit, assignment__annotator=ben)
+    send_back(unit, attempts=[attempt], comment="Read the headline.", by=rita)
+
+    assert not KINDS["returned"].rows(curious).exists()
+    assert KINDS["returned"].rows(rita).exists()

@@ -214,6 +214,9 @@ class RawRow(OfUnit):
 
     annotator_code = serializers.CharField(help_text=_("The code of the annotator."))
     attempt = serializers.IntegerField(help_text=_("1 is what was answered first."))
+    recode = serializers.BooleanField(
+        help_text=_("Whether the same annotator was given the article a second time, unsaid.")
+    )
     current = serializers.BooleanField(help_text=_("False once the answer was sent back."))
     variable = serializers.CharField(help_text=_("The code of the variable."))
     label = serializers.CharField(help_text=_("The code of the label."))

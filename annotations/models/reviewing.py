@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -84,7 +84,8 @@ class DecisionQuerySet(models.QuerySet):
         decisions = self.filter(~Exists(still))
         if user.has_perm("annotations.view_decision"):
             return decisions
-        return decisions.filter(unit__assignments__annotator=user)
+        own = Assignment.objects.filter(annotator=user, unit=OuterRef("unit"))
+        return decisions.filter(Exists(own))  # once, also who coded it a second time, unsaid
 
     def shown_as_cases_to(self, user):
         """Gold that a round may show an annotator to learn from, also of units of others.

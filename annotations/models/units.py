@@ -21,7 +21,7 @@ class UnitQuerySet(models.QuerySet):
         """The units a person may open: theirs to code, and all of them for the desk."""
         if user.has_perm("annotations.view_unit"):
             return self
-        return self.filter(assignments__annotator=user)
+        return self.filter(Exists(Assignment.objects.filter(annotator=user, unit=OuterRef("pk"))))
 
     def not_to_be_coded_by(self, user):
         """Leave out the articles that this person has still to code, in whatever round."""

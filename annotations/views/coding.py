@@ -14,17 +14,28 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations import asking, casebook, coding, desk_settings, drafts, training, upcoming
+from annotations import (
+    asking,
+    casebook,
+    coding,
+    desk_settings,
+    drafts,
+    myrecord,
+    training,
+    upcoming,
+)
 from annotations.desk import Ahead, Desk, ahead_of, desks_of
 from annotations.forms import AttemptForm
-from annotations.models import Assignment, Decision, Problem, Question, Round
+from annotations.models import Assignment, Attempt, Decision, Problem, Question, Round
 from newsroom.compiled import Compiled
+from newsroom.models import User
 from newsroom.reading import Mark, pieces_of
 
 for_annotators = permission_required("annotations.code_unit", raise_exception=True)
 BY_SCRIPT = "HX-Request"
 """The header by which the desk's script asks for data, and for a refusal as a sentence."""
 MOST_BYTES = 200_000  # of a draft
+MOST_DIGITS = 10  # of a number that a script sends; no row has more
 
 
 @require_safe
@@ -111,7 +122,8 @@ def submit(request, pk):
 
 def after_submitting(request, assignment, attempt):
     """Return what a script needs to go on: the order, the desks it has not, and what is settled."""
-    had = [int(pk) for pk in request.POST.get("had", "").split(",") if pk.isdecimal()][:10]
+    listed = request.POST.get("had", "").split(",")[:10]
+    had = [int(pk) for pk in listed if pk.isdecimal() and len(pk) < MOST_DIGITS]
     ahead = ahead_of(assignment, request.user, had=had)
     if not ahead.order:
         messages.success(request, _("Submitted. All your articles are coded."))
@@ -144,12 +156,12 @@ def draft(request, pk):
             "active_seconds": said["seconds"],
         }
         place = {
-            "attempt_id": int(said["attempt"]),
-            "revision": int(said["revision"]),
+            "attempt_id": _number(said["attempt"]),
+            "revision": _number(said["revision"]),
             "seen": str(said["seen"])[:64],
             "device": UUID(str(said["device"])),
         }
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, KeyError, TypeError, RecursionError):
         return HttpResponseBadRequest()
     try:
         saved = drafts.save(assignment, content=content, by=request.user, **place)
@@ -180,8 +192,9 @@ def desk_choice(request):
     """Store single choices that are made on the desk itself: sizes, and whether terms are shown."""
     changes: dict[str, Any] = {}
     for name in ("text_size", "text_width"):
-        if request.POST.get(name, "").isdecimal():
-            changes[name] = int(request.POST[name])
+        value = request.POST.get(name, "")
+        if value.isdecimal() and len(value) < MOST_DIGITS:
+            changes[name] = int(value)
     if "marks_terms" in request.POST:
         changes["marks_terms"] = request.POST["marks_terms"] == "true"
     desk_settings.save(request.user, changes)
@@ -196,6 +209,13 @@ def desk_worker(request):
     Everybody's: it holds nothing.
     """
     return render(request, "annotations/coding/worker.js", content_type="text/javascript")
+
+
+def _number(value):
+    """A whole number of a script; raises ValueError for what is none, or none of the database's."""
+    if not isinstance(value, int) or not 0 <= value < 2**31:
+        raise ValueError(value)
+    return value
 
 
 def assignment_of(annotator, pk):
@@ -236,11 +256,24 @@ def desk_as_data(desk: Desk) -> dict[str, Any]:
     """Return a desk for the script that shows it without loading a page."""
     pieces = pieces_of(desk.article, segments=desk.segments)
     article = {"article": desk.article, "pieces": pieces}
+    page = desk.article.page.identifier
     return desk.as_data() | {
         "address": reverse("annotations:desk", args=[desk.assignment.pk]),
-        "original": reverse("page", args=[desk.article.page.identifier]),
+        "original": f"{reverse('page', args=[page])}#a{desk.article.number}",
         "article": render_to_string("newsroom/_article.html", article),
         "sentBack": desk.sent_back.comment if desk.sent_back else "",
+    }
+
+
+def last_as_data(annotator: User, desk: Desk) -> dict[str, Any] | None:
+    """Return the last submission for the script of the desk, as long as it can be taken back."""
+    last = None if desk.locked else myrecord.last_of(annotator, desk.assignment.unit.round)
+    if last is None:
+        return None
+    return {
+        "attempt": last.pk,
+        "address": reverse("annotations:desk", args=[last.assignment_id]),
+        "title": named(last.assignment),
     }
 
 
@@ -277,6 +310,7 @@ def render_desk(request, shown, ahead, form, choices, *, status=200):
             "round": round,
             "attempt": attempt,
             "locked": shown.locked,
+            "reopens": shown.locked and can_be_taken_back(attempt, by=request.user),
             "form": form,
             "progress": shown.progress,
             "sent_back": shown.sent_back,
@@ -284,7 +318,7 @@ def render_desk(request, shown, ahead, form, choices, *, status=200):
             "feedback": training_says(attempt, assignment) if shown.locked else None,
             "choices": choices,
             "keys": choices["keys"],
-            "data": shown.as_data(),
+            "data": shown.as_data() | {"last": last_as_data(request.user, shown)},
             "ahead": ahead_as_data(ahead),
             "asked": Question.objects.filter(asker=request.user, unit=assignment.unit),
             "problem_kinds": Problem.Kind.choices,
@@ -293,6 +327,12 @@ def render_desk(request, shown, ahead, form, choices, *, status=200):
         },
         status=status,
     )
+
+
+def can_be_taken_back(attempt: Attempt, *, by: User) -> bool:
+    """Whether a submitted attempt is the annotator's to take back, as in their record."""
+    recorded = myrecord.recent_of(by).filter(pk=attempt.pk).first()
+    return recorded is not None and myrecord.reopens(recorded)
 
 
 def marks_of(desk: Desk, form: AttemptForm) -> list[Mark]:

@@ -45,7 +45,7 @@ def chosen_in(request: HttpRequest, versions: list[CodebookVersion]) -> dict[str
     sizes = {
         name: int(value)
         for name in ("text_size", "text_width")
-        if (value := post.get(name, "")).isdecimal()
+        if (value := post.get(name, "")).isdecimal() and len(value) < 6
     }
     switches = {name: name in post for name in ("submit_when_complete", "marks_terms")}
     layout = post.get("layout", "")

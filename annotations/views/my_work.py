@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from annotations import coding, myrecord, mywork, reviewing, upcoming
+from annotations import coding, myrecord, mywork, reviewing, roles, upcoming
 from annotations.models import Assignment, Decision
 from newsroom.errors import Refused
 from newsroom.views.site import person
@@ -32,13 +32,15 @@ def my_work(request: HttpRequest) -> HttpResponse:
     objections = myrecord.objections_of(user, [lesson.decision.unit_id for lesson in lessons])
     for lesson in lessons:
         lesson.objection = objections.get(lesson.decision.unit_id)
+    shares = mywork.shares_of(user)
     return render(
         request,
         "annotations/coding/my_work.html",
         {
             "following": following,
             "progress": following and upcoming.progress(following),
-            "shares": mywork.shares_of(user),
+            "shares": shares,
+            "supervisors": [] if shares else roles.supervisors(),
             "returned": mywork.returned_to(user),
             "lessons": lessons,
             "settled": settled,

@@ -169,7 +169,7 @@ def gate(request: HttpRequest, pk: int) -> HttpResponse:
     """Show the gate of a main round; a supervisor asks for a way round, a reviewer grants it."""
     shown, user = visible_round(request, pk), person(request)
     asked = shown.waivers.filter(granted_at=None).select_related("asked_by").first()
-    joining = _number(request.GET.get("joining", ""))
+    joining = number_in(request.GET.get("joining", ""))
     form = WaiverForm(
         request.POST if "ask" in request.POST else None, round=shown, initial={"joining": joining}
     )
@@ -205,7 +205,7 @@ def _asked_or_granted(request: HttpRequest, shown: Round, form: WaiverForm) -> H
     if "grant" in request.POST:
         if not user.has_perm("annotations.review_unit"):
             raise PermissionDenied
-        waiver = get_object_or_404(shown.waivers, pk=_number(request.POST["grant"]))
+        waiver = get_object_or_404(shown.waivers, pk=number_in(request.POST["grant"]))
         gating.grant_waiver(waiver, by=user)
         messages.success(request, _("Granted. Every report and release will say so."))
         return redirect("annotations:gate", shown.pk)
@@ -222,5 +222,6 @@ def _asked_or_granted(request: HttpRequest, shown: Round, form: WaiverForm) -> H
     return redirect("annotations:gate", shown.pk)
 
 
-def _number(given: str) -> int:
+def number_in(given: str) -> int:
+    """Return the number that a form or an address gives, 0 where it is none."""
     return int(given) if given.isdecimal() and len(given) < 10 else 0

@@ -37,7 +37,9 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
     said = reliability.visible_answers(shown, user=request.user)
     measures = reliability.measures(said)
     people = following.people(shown, said, user=request.user)
-    confusions = reliability.confusions(said, order=[person.annotator.pk for person in people])
+    # Also who has left: what they answered first is compared all the same.
+    coded = reporting.annotators_of(shown)
+    confusions = reliability.confusions(said, order=[person.pk for person in coded])
     gated = shown.kind == Kind.RELIABILITY or (shown.kind == Kind.MAIN and not shown.opened_at)
     gate = gating.gate(shown) if gated else None
     compared, differing = said.compared
@@ -50,7 +52,7 @@ def round(request: HttpRequest, pk: int) -> HttpResponse:
         "measures": measures,
         "chart": alpha_chart(measures),
         "people": people,
-        "codes": [person.annotator.annotator_code for person in people],
+        "codes": [person.annotator_code for person in coded],
         "heat_maps": [heat_map(confusion) for confusion in confusions if confusion.n_pairs],
         "variables": said.variables,
         "compared": compared,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 
 from annotations import asking, codebooks, proposals, versions
 from annotations.models import CodebookNote, CodebookVersion, Label, LabelProposal, Round
-from annotations.views.running import asks_first, for_supervisors
+from annotations.views.running import asks_first, for_supervisors, number_in
 from newsroom.errors import Refused
 from newsroom.views.site import person
 
@@ -159,7 +159,7 @@ def note(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     label = None
     if given := request.POST.get("label", ""):
         labels = Label.objects.filter(variable__version=version).select_related("variable")
-        label = get_object_or_404(labels, pk=int(given) if given.isdecimal() else 0)
+        label = get_object_or_404(labels, pk=number_in(given))
     asking.note_for_all(
         version,
         text_zh=request.POST.get("text_zh", ""),

@@ -6,6 +6,7 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import audit
 from newsroom.accounts import invite
 from newsroom.admin.recorded import ReadOnlyAdmin, RecordedAdmin
 from newsroom.models import AuditEntry, User
@@ -116,3 +117,7 @@ class AuditEntryAdmin(ReadOnlyAdmin):
     search_fields = ("action", "target_type", "=target_id", "actor__username")
     date_hierarchy = "at"
     show_full_result_count = False
+
+    def get_queryset(self, request):
+        """Leave out what others answered about an article that the reader has still to code."""
+        return audit.visible_to(request.user)

@@ -10,7 +10,6 @@ from newsroom.models.belonging import (
 from newsroom.models.corpus import (
     Article,
     Credit,
-    ImportBatch,
     Issue,
     Newspaper,
     Page,
@@ -21,7 +20,7 @@ from newsroom.models.people import User
 from newsroom.models.record import AuditEntry
 from newsroom.models.repairs import PageRevision
 from newsroom.models.tables import GivenArticle, ImportTable
-from newsroom.models.waiting import ImportFile
+from newsroom.models.waiting import ImportBatch, ImportFile
 
 __all__ = [
     "Article",

@@ -41,36 +41,6 @@ class Newspaper(models.Model):
         return (english and self.name_en) or self.name_zh
 
 
-class ImportBatch(models.Model):
-    """One import: the unit of undo."""
-
-    newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="batches")
-    source = models.CharField(_("source"), max_length=500)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="batches"
-    )
-    refusals = models.JSONField(default=list, blank=True)  # [{"file": …, "line": …, "sentence": …}]
-    # For workers: begun once somebody has seen what was recognised; None when done in one go.
-    begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
-    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
-    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
-    # A large one is undone by workers, page after page; then purging_at comes before purged_at.
-    purging_at = models.DateTimeField(null=True, blank=True)
-    purging_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-    purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("import")
-        verbose_name_plural = _("imports")
-        ordering = ["-created_at", "-pk"]
-
-    def __str__(self):
-        return f"{self.newspaper.slug} #{self.pk}"
-
-
 class Issue(models.Model):
     """A dated edition, or one whose date is not known yet: then its key is u001, u002 …"""
 
@@ -132,7 +102,7 @@ class Page(models.Model):
     """One page as it was read: its text never changes."""
 
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="pages")
-    batch = models.ForeignKey(ImportBatch, models.PROTECT, related_name="pages")
+    batch = models.ForeignKey("newsroom.ImportBatch", models.PROTECT, related_name="pages")
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="pages")
     sequence = models.PositiveSmallIntegerField(_("sequence"))
     printed_number = models.CharField(_("printed number"), max_length=10, blank=True)

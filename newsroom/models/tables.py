@@ -4,7 +4,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models.corpus import Article, ImportBatch, Newspaper, sha256
+from newsroom.models.corpus import Article, Newspaper, sha256
+from newsroom.models.waiting import ImportBatch
 
 
 class ImportTable(models.Model):
@@ -21,7 +22,7 @@ class ImportTable(models.Model):
     encoding = models.CharField(_("encoding"), max_length=20)
     delimiter = models.CharField(max_length=1, blank=True)
     sheet = models.CharField(max_length=100, blank=True)
-    sheets = models.PositiveIntegerField(default=1)
+    sheets = models.JSONField(default=list)  # the names of all that could have been read
     # The first row as it stands in the file, kept apart from the others when it names the columns.
     first = models.JSONField(default=list)
     first_number = models.PositiveIntegerField(default=1)

@@ -1,10 +1,43 @@
-"""The files of an import that is done by workers: they wait here until they are pages."""
+"""Imports, and the files of those that workers do: they wait here until they are pages."""
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models.corpus import ImportBatch
+from newsroom.models.corpus import Newspaper
+
+
+class ImportBatch(models.Model):
+    """One import: the unit of undo."""
+
+    newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="batches")
+    source = models.CharField(_("source"), max_length=500)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="batches"
+    )
+    # In which it was handed in; what workers say of it is said in the same.
+    language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="")
+    refusals = models.JSONField(default=list, blank=True)  # [{"file": …, "line": …, "sentence": …}]
+    # For workers: begun once somebody has seen what was recognised; None when done in one go.
+    begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
+    stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
+    finished_at = models.DateTimeField(_("finished"), null=True, blank=True)
+    # A large one is undone by workers, page after page; then purging_at comes before purged_at.
+    purging_at = models.DateTimeField(null=True, blank=True)
+    purging_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    purged_at = models.DateTimeField(_("purged"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-created_at", "-pk"]
+
+    def __str__(self):
+        return f"{self.newspaper.slug} #{self.pk}"
 
 
 class ImportFileQuerySet(models.QuerySet):

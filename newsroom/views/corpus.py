@@ -2,19 +2,22 @@
 
 import calendar
 import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
-from django.db.models import Count, Max, Min, Q
+from django.core.paginator import Paginator
+from django.db.models import Count, Func, IntegerField, Max, Min, OuterRef, Q, Subquery
 from django.db.models.functions import ExtractYear, Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
-from newsroom import overview, reading, relating, search
-from newsroom.models import Article, Newspaper, Page
+from newsroom import overview, reading, relating, search, snippets
+from newsroom.models import Article, Issue, Newspaper, Page
 
 MONTHS = 12
+UNDATED_LISTED = 50  # issues; an import may bring thousands
 JOINS = "newsroom.change_article"  # who may say what jumps lead to, and is shown what may be it
 WEEKDAYS = [
     pgettext_lazy("weekday", "Mo"),
@@ -39,14 +42,21 @@ def for_readers(view):
 @for_readers
 def newspapers(request):
     """List the newspapers, with how much of each there is."""
+    articles = Article.objects.standing().filter(page__newspaper=OuterRef("pk"))
     found = Newspaper.objects.annotate(
-        issue_count=Count("issues", distinct=True),
-        page_count=Count("pages", distinct=True),
-        article_count=STANDING_ARTICLES,
+        issue_count=_number_of(Issue.objects.filter(newspaper=OuterRef("pk"))),
+        page_count=_number_of(Page.objects.filter(newspaper=OuterRef("pk"))),
+        article_count=_number_of(articles),
         first_day=Min("issues__date"),
         last_day=Max("issues__date"),
     )
     return render(request, "newsroom/newspapers.html", {"newspapers": found})
+
+
+def _number_of(rows):
+    """Count rows by themselves: joined with others, every issue would meet every page."""
+    counted = rows.order_by().annotate(n=Func("pk", function="count")).values("n")
+    return Subquery(counted, output_field=IntegerField())
 
 
 @for_readers
@@ -66,6 +76,9 @@ def newspaper(request, slug):
         first_sequence=Min("pages__sequence"),
     )
     of_year = list(issues.filter(date__year=year)) if year else []
+    without = Paginator(issues.filter(date=None).order_by("key"), UNDATED_LISTED)
+    undated: Any = without.get_page(request.GET.get("undated"))
+    undated.object_list = [_shown(paper, issue) for issue in undated.object_list]
     by_day = {issue.date: _shown(paper, issue) for issue in of_year}
     return render(
         request,
@@ -79,7 +92,7 @@ def newspaper(request, slug):
             else [],
             "issue_count": len(of_year),
             "article_count": sum(issue.article_count for issue in of_year),
-            "undated": [_shown(paper, issue) for issue in issues.filter(date=None)],
+            "undated": undated,
             "weekdays": WEEKDAYS,
             "article_rows": overview.articles(paper, year) if year else [],
             "word_rows": overview.words(paper, year) if year else [],
@@ -130,6 +143,8 @@ def page(request, identifier):
     )  # fmt: skip
     for article in articles:
         article.page = found
+    lines = reading.lines_of(found)
+    slots = reading.slots_of(line.article for line in lines)
     telling, further = reading.evidence_of(found.issue)
     return render(
         request,
@@ -139,8 +154,8 @@ def page(request, identifier):
             "further": further,
             "page": found,
             "issue": found.issue,
-            "lines": reading.lines_of(found),
-            "articles": [(reading.slot_of(article.number), article) for article in articles],
+            "lines": lines,
+            "articles": [(slots.get(article.number, 1), article) for article in articles],
             "pages": _pages_of(found.issue),
         },
     )
@@ -169,7 +184,7 @@ def article(request, identifier):
         "newsroom/article.html",
         {
             "article": found,
-            "pieces": reading.pieces_of(found, search.hits(found.coded_text, query.wanted)),
+            "pieces": reading.pieces_of(found, snippets.hits(found.coded_text, query.wanted)),
             "credits": credits,
             "citation": reading.citation(found, credits),
             "neighbours": neighbours,

@@ -69,12 +69,25 @@ class ImportForm(forms.Form):
     folder = FilesField(
         label=gettext_lazy("Or a folder"), widget=FilesInput({"webkitdirectory": True})
     )
+    sheet = forms.CharField(
+        required=False,
+        max_length=100,
+        label=gettext_lazy("Sheet of a workbook"),
+        help_text=gettext_lazy(
+            "Of an .xlsx file the first filled sheet is read, or the one named."
+        ),
+    )
 
     def clean(self) -> dict[str, Any]:
         """Have at least one file."""
         cleaned = super().clean() or {}
         if not self.errors and not self.chosen:
             self.add_error("texts", _("Choose at least one file."))
+        if self.errors:
+            return cleaned
+        a_table = tables.is_table(self.chosen[0].name or "")
+        if cleaned.get("sheet") and not a_table:
+            self.add_error("sheet", _("Only an Excel workbook has sheets."))
         if len(self.chosen) > 1 and any(tables.is_table(file.name or "") for file in self.chosen):
             self.add_error("texts", _("A table of articles is imported by itself."))
         return cleaned
@@ -105,7 +118,8 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take files in, and go on to what was recognised."""
     posted = request.method == "POST"
-    form = ImportForm(request.POST, request.FILES) if posted else ImportForm()
+    asked = {name: request.GET.get(name) for name in ("sheet", "newspaper")}
+    form = ImportForm(request.POST, request.FILES) if posted else ImportForm(initial=asked)
     if form.is_valid():
         given = [Given(clean(file.name or ""), file.size or 0, file.open) for file in form.chosen]
         about = {
@@ -115,7 +129,8 @@ def new_import(request: HttpRequest) -> HttpResponse:
         }
         try:
             if tables.is_table(given[0].name):
-                return redirect("import_table", tables.receive(given[0], **about).pk)
+                sheet = form.cleaned_data["sheet"]
+                return redirect("import_table", tables.receive(given[0], sheet=sheet, **about).pk)
             return redirect("import", batches.receive(given, **about).pk)
         except Refused as refusal:
             form.add_error("texts", refusal.sentence)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import search
+from newsroom import search, snippets
 from newsroom.models import Article, Newspaper
 from newsroom.reading import with_heads
 from newsroom.views.corpus import for_readers
@@ -179,8 +179,8 @@ def _results(ids, query):
         results.append(
             {
                 "article": article,
-                "headline": search.highlighted(article.headline, query.wanted),
-                "snippet": search.in_context(article.text, query.wanted, after=body),
+                "headline": snippets.highlighted(article.headline, query.wanted),
+                "snippet": snippets.in_context(article.text, query.wanted, after=body),
             }
         )
     return results

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from newsroom import tables
+from newsroom import table_preview, tables
 from newsroom.models import Article, ImportFile, ImportTable
 from newsroom.table_forms import TableForm
 from newsroom.text.roles import Role
@@ -38,7 +38,7 @@ def import_table(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _told(table: ImportTable) -> dict[str, Any]:
     """What the page shows beside the form."""
-    shown = tables.preview(table, table.batch.newspaper)
+    shown = table_preview.preview(table, table.batch.newspaper)
     mapping = Mapping.of_json(table.mapping)
     held = {place: what.value for what, place in mapping.columns.items()}
     files = ImportFile.objects.filter(batch=table.batch_id)
@@ -61,7 +61,7 @@ def _article(stated, paper) -> dict[str, Any]:
     parts = dict(stated.head)
     return {
         "row": stated.row,
-        "paper": paper.name_zh,
+        "paper": paper.name,
         "first": stated.first,
         "last": stated.last,
         "day": stated.day,

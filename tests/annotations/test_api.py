@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import exports, reviewing, rounds
+from annotations import exports, reviewing, rounds, staffing
 from annotations.api import shapes
-from annotations.models import Decision, Label
+from annotations.models import Assignment, Decision, Label
 from newsroom.models import Article, Credit, FormerIssueKey
 from tests.annotations.asking_the_api import refusal, rows
 from tests.factories import (
@@ -305,3 +305,25 @@ def test_labels_of_a_round_come_out_as_they_were_given(reader):
         for label, main in (("T03", True), ("T01", False), ("mixed", True))
     }
     assert Label.objects.filter(code="mixed").exists()
+
+
+def test_a_round_counts_no_article_that_was_taken_out(reader, sue):
+    made = make_round(articles=[make_article(), make_article()])
+    staffing.exclude(made.units.first(), reason="An advertisement.", by=sue)
+
+    assert [row["units"] for row in rows(reader, "rounds")] == [1]
+
+
+def test_a_raw_label_says_whether_it_is_a_hidden_second_coding(reader, ann):
+    made = make_round(
+        articles=[make_article() for _article in range(4)],
+        annotators=[ann],
+        per_unit=1,
+        rules=rounds.Rules(recode_share=0.25),
+    )
+    for assignment in Assignment.objects.filter(unit__round=made).order_by("recode", "pk"):
+        answer(assignment)
+
+    found = rows(reader, "raw", variable="topic")
+
+    assert sorted(row["recode"] for row in found) == [False] * 4 + [True]

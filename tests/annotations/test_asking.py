@@ -8,7 +8,7 @@ from annotations.models import CodebookNote, LabelProposal, Problem, Question
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
 from tests.annotations.at_the_desk import assignments, content
-from tests.factories import answer, make_article, make_round, make_user
+from tests.factories import answer, make_article, make_round, make_user, make_version
 
 pytestmark = pytest.mark.django_db
 
@@ -121,6 +121,19 @@ def test_a_note_that_was_taken_back_stays_on_record_and_is_no_longer_shown(sue, 
 
     assert asking.notes_of(version) == []
     assert CodebookNote.objects.get().withdrawn_at
+
+
+def test_a_note_stands_beside_what_is_published_only(client, sue):
+    draft = make_version(published=False)
+    client.force_login(sue)
+
+    with pytest.raises(Refused, match="is a draft"):
+        asking.note_for_all(draft, text_en="Read the headline.", by=sue)
+    address = reverse("annotations:write_note", args=[draft.codebook.slug, draft.number])
+    response = client.post(address, {"text_en": "Read it.", "label": "9" * 5000})
+
+    assert response.status_code == 404
+    assert not CodebookNote.objects.exists()
 
 
 def test_only_supervisors_write_notes(rita, first):
@@ -242,3 +255,14 @@ def test_my_work_shows_what_was_asked_and_reported(client, ann, first):
 
     assert "算不算？" in shown
     assert "我写的。" in shown
+
+
+def test_a_character_that_no_text_has_is_refused_and_nothing_kept(client, ann, first):
+    client.force_login(ann)
+
+    asked = client.post(reverse("annotations:ask", args=[first.pk]), {"text": "\0"})
+    about = {"text": "为何？", "label": "topic.\0"}
+    looked_for = client.post(reverse("annotations:ask", args=[first.pk]), about)
+
+    assert [asked.status_code, looked_for.status_code] == [400, 400]
+    assert not Question.objects.exists()

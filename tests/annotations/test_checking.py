@@ -1,6 +1,7 @@
 """Looking once more: spot checks, second reviews, and accepting what all agreed on at once."""
 
 import pytest
+from django.urls import reverse
 
 from annotations import accepting, checking, claiming, reviewing
 from annotations.models import Attempt, Decision, Release, Unit
@@ -287,3 +288,13 @@ def test_one_accepted_article_can_be_undone_by_itself(agreed, rita):
 
     assert Unit.objects.to_check().get() == agreed[3]
     assert Attempt.objects.current().submitted().count() == 24
+
+
+def test_a_comment_with_a_character_that_no_text_has_confirms_nothing(client, rita):
+    unit = checked_unit()
+    client.force_login(rita)
+
+    response = client.post(reverse("annotations:confirm", args=[unit.pk]), {"comment": "\0"})
+
+    assert response.status_code == 400
+    assert Unit.objects.to_check().get() == unit

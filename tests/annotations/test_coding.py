@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, transaction
 
-from annotations import coding, rounds, upcoming
+from annotations import coding, rounds, staffing, upcoming
 from annotations.models import Annotation, Attempt, Decision
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
@@ -209,3 +209,26 @@ def test_the_same_submission_with_other_answers_is_refused_and_said_so():
         answer(assignment, topic="T02 T01", token=first.token)
 
     assert first.annotations.get(main=True, variable__code="topic").label.code == "T01"
+
+
+def test_what_was_taken_out_of_its_round_is_not_taken_back(sue):
+    assignment = make_round().units.get().assignments.first()
+    answer(assignment)
+    staffing.exclude(assignment.unit, reason="An advertisement.", by=sue)
+
+    with pytest.raises(Refused, match="taken out of the round"):
+        coding.reopen(assignment, by=assignment.annotator)
+
+    assert Attempt.objects.current().submitted().count() == 1
+
+
+def test_the_token_of_one_article_does_not_submit_another():
+    made = make_round(articles=[make_article(), make_article()])
+    first, second = made.units.first().assignments.first(), made.units.last().assignments.first()
+    token = "9f2a1c52-8a55-4b34-9f6e-0f6a3c1d2e3f"
+    answer(first, token=token)
+
+    with pytest.raises(Refused, match="Load the page again"):
+        answer(second, token=token)
+
+    assert Attempt.objects.submitted().get().assignment == first

@@ -23,7 +23,7 @@ from tests.factories import answer, make_article, make_round, make_version
 
 pytestmark = pytest.mark.django_db
 
-QUERIES_OF_THE_DESK = 16
+QUERIES_OF_THE_DESK = 17
 QUERIES_OF_A_DRAFT = 12
 QUERIES_OF_A_SUBMISSION = 20
 QUERIES_OF_A_SUBMISSION_ALONE = 15
@@ -127,6 +127,18 @@ def test_what_was_submitted_can_still_be_read_after_the_round_is_closed(client, 
     assert page.count("disabled") == page.count("<fieldset")
 
 
+def test_what_was_submitted_can_be_taken_back_where_it_is_read(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    answer(first, topic="T02")
+    take_back = reverse("annotations:take_back", args=[first.pk])
+
+    before = content(client.get(desk(first)))
+    rounds.close_round(coded, by=coded.created_by)
+
+    assert take_back in before
+    assert take_back not in content(client.get(desk(first)))
+
+
 def test_the_desk_asks_the_database_the_same_few_questions_whatever_it_shows(
     client, ann, ben, django_assert_num_queries
 ):
@@ -226,10 +238,17 @@ def test_a_draft_of_another_device_is_not_overwritten(client, ann, coded):
         ({"evidence": {"x": []}}, 409),
         ({"evidence": {"1": [[1, "2"]]}}, 409),
         ({"note": "长" * 2001}, 409),
+        ({"note": "\0"}, 409),
+        ({"note": "\ud800"}, 409),
+        ({"answers": {"topic": ["\0"]}}, 409),
+        ({"evidence": {"9" * 5000: []}}, 409),
+        ({"seen": "\0"}, 409),
         ({"seconds": -1}, 409),
         ({"attempt": 0}, 409),
         ({"device": "x"}, 400),
         ({"revision": None}, 400),
+        ({"revision": 10**30}, 400),
+        ({"attempt": "9" * 5000}, 400),
     ],
 )
 def test_a_draft_of_another_shape_is_not_kept(client, ann, coded, change, status):
@@ -262,6 +281,18 @@ def test_a_draft_takes_no_other_persons_place_and_none_in_a_closed_round(client,
     assert not Draft.objects.exists()
 
 
+def test_a_draft_that_is_nested_without_end_is_refused(client, ann, coded):
+    [first, _second] = assignments(coded, ann)
+
+    response = client.post(
+        reverse("annotations:draft", args=[first.pk]),
+        "[" * 100_000,
+        content_type="application/json",
+    )
+
+    assert response.status_code == 400
+
+
 def test_the_desk_begins_with_the_draft_without_scripts_too(client, ann, coded):
     first = assignments(coded, ann)[0]
     said = draft_of(first) | {"answers": {"topic": ["T03", "T01"]}, "note": "存疑"}
@@ -281,10 +312,14 @@ def test_choices_made_on_the_desk_are_kept_and_wrong_ones_refused(client, ann):
 
     statuses = [
         client.post(address, data, headers={"HX-Request": "true"}).status_code
-        for data in ({"text_size": "4", "marks_terms": "true"}, {"text_size": "9"})
+        for data in (
+            {"text_size": "4", "marks_terms": "true"},
+            {"text_size": "9"},
+            {"text_size": "9" * 5000},
+        )
     ]
 
-    assert statuses == [204, 409]
+    assert statuses == [204, 409, 204]
     assert DeskSettings.objects.get(person=ann).choices == {"text_size": 4, "marks_terms": True}
 
 

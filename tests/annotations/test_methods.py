@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import gating, methods, reviewing, rounds
+from annotations import gating, methods, reviewing, rounds, staffing
 from annotations.models import Unit
 from annotations.sentences import Fact, Sentence
 from tests.annotations.settling import decide, send_back
@@ -257,3 +257,28 @@ def test_what_stands_in_a_sentence_is_escaped_on_the_page():
 
     assert said.html() == 'It is <a href="/x?a=1&amp;b=2">&lt;b&gt;</a> at 95 % {so}.'
     assert said.text() == "It is <b> at 95 % {so}."
+
+
+def test_a_reliability_test_that_is_not_finished_is_not_told_as_one(ann, ben, rita, sue):
+    version = make_version()
+    make_round(version=version, kind="reliability", annotators=[ann, ben])
+    main = make_round(version=version, kind="main", annotators=[ann, ben], opened=False)
+    waiver = gating.ask_waiver(main, reason="The archive closes in May.", by=sue)
+    gating.grant_waiver(waiver, by=rita)
+    rounds.open_round(main, by=sue)
+
+    text = written(main, sue)
+
+    assert "Reliability was tested before" not in text
+    assert "There is no reliability test of exactly these annotators" in text
+
+
+def test_who_left_before_they_coded_anything_is_not_counted(ann, ben, sue):
+    gone = make_user(role="annotator")
+    made = make_round(
+        annotators=[ann, ben, gone], articles=[make_article() for _article in range(3)]
+    )
+
+    staffing.remove_annotator(made, annotator=gone, reason="On leave.", by=sue)
+
+    assert "2 annotators coded" in written(made, sue)

@@ -62,6 +62,20 @@ def test_the_list_offers_to_take_back_only_what_can_be(client, first, rita):
     assert "Take back and code again" not in after
 
 
+def test_the_desk_offers_to_take_the_last_one_back_as_long_as_that_can_be(client, first, ann, rita):
+    second = assignments(first.unit.round, ann)[1]
+
+    def offered():
+        return client.get(desk(second)).context["data"]["last"]
+
+    before = offered()
+    Claim.objects.create(unit=first.unit, reviewer=rita)
+
+    assert before == {"attempt": first.attempts.get().pk, "address": desk(first), "title": "首篇"}
+    assert offered() is None
+    assert client.get(desk(first)).context["data"]["last"] is None  # read only: nothing is taken
+
+
 def test_nobody_takes_back_for_somebody_else(client, first, ben):
     client.force_login(ben)
 
@@ -146,6 +160,15 @@ def test_a_person_sets_up_their_desk(client, ann):
     chosen = desk_settings.choices_of(ann)
     assert (chosen["text_size"], chosen["submit_when_complete"]) == (4, True)
     assert (chosen["keys"]["submit"], chosen["keys"]["problem"]) == ("B", "0")
+
+
+def test_a_size_of_thousands_of_figures_is_no_size(client, ann):
+    client.force_login(ann)
+
+    response = client.post(reverse("annotations:desk_settings"), form(text_size="9" * 5000))
+
+    assert response.status_code == 302
+    assert desk_settings.choices_of(ann) == desk_settings.DEFAULTS
 
 
 def test_two_actions_with_one_key_are_refused_and_what_was_typed_stays(client, ann):

@@ -6,8 +6,11 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import reviewing
+from annotations import mywork, reviewing, staffing
+from annotations.models import Assignment, Attempt
+from annotations.rounds import Rules
 from tests.annotations.at_the_desk import assignments, content, desk, send
+from tests.annotations.pools import articles
 from tests.factories import answer, labels_of, make_article, make_round, make_user
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +120,7 @@ def test_a_settled_article_teaches_where_ones_answer_was_another(client, ann, be
     assert "标题讲的是法院。" in page
     assert "Topic, mine" in page
     assert "Sentiment, mine" not in page
-    assert "1 of the last 1" in page
+    assert "1 of my last 1 settled articles" in page
 
 
 def test_another_order_of_the_further_topics_is_no_difference(client, ann, ben, rita, coded):
@@ -162,13 +165,16 @@ def test_the_desk_of_a_settled_article_gives_the_reason(client, ann, ben, rita, 
 def test_the_pace_counts_the_articles_of_the_day(client, ann, coded):
     first = assignments(coded, ann)[0]
     client.get(desk(first))
-    send(client, first)
+    Attempt.objects.filter(assignment=first).update(
+        started_at=timezone.now() - datetime.timedelta(hours=1)
+    )
+    send(client, first, active_seconds=40)
 
     pace = client.get(reverse("annotations:my_work")).context["pace"]
 
     assert pace.today == 1
     assert pace.total == 1
-    assert pace.seconds_per_article is not None
+    assert pace.seconds_per_article == 40  # at work, not since it was first opened
 
 
 def test_an_article_that_is_taken_back_and_submitted_again_is_one_of_the_day(client, ann, coded):
@@ -180,6 +186,40 @@ def test_an_article_that_is_taken_back_and_submitted_again_is_one_of_the_day(cli
     send(client, first)
 
     assert client.get(reverse("annotations:my_work")).context["pace"].today == 1
+
+
+def test_what_was_taken_back_is_no_article_of_the_day(client, ann, coded):
+    first = assignments(coded, ann)[0]
+    send(client, first)
+
+    client.post(reverse("annotations:reopen", args=[first.pk]))
+
+    assert client.get(reverse("annotations:my_work")).context["pace"].total == 0
+
+
+def test_what_was_taken_out_or_given_to_others_is_no_part_of_ones_share(
+    client, ann, ben, sue, coded
+):
+    kept, out = assignments(coded, ann)
+    answer(kept)
+
+    staffing.exclude(out.unit, reason="a double", by=sue)
+
+    [share] = client.get(reverse("annotations:my_work")).context["shares"]
+    assert (share.given, share.done, share.left) == (1, 1, 0)
+
+
+def test_a_hidden_second_coding_is_no_lesson(ann):
+    made = make_round(
+        articles=articles(4), annotators=[ann], per_unit=1, rules=Rules(recode_share=0.25)
+    )
+    again = Assignment.objects.get(unit__round=made, recode=True)
+    answer(Assignment.objects.get(unit=again.unit, recode=False), topic="T01")
+    answer(again, topic="T02")
+
+    lessons, settled = mywork.lessons_of(ann)
+
+    assert (lessons, settled) == ([], 1)
 
 
 def test_my_work_asks_the_database_the_same_few_questions_however_much_there_is(
@@ -213,6 +253,19 @@ def returned(ann, ben, rita, coded):
     answer(theirs, topic="T02")
     reviewing.send_back(mine.unit, attempts=[attempt], comment="请再看次主题。", by=rita)
     return mine
+
+
+def test_who_is_in_no_round_is_led_to_the_codebook_and_told_whom_to_ask(client, ann, rita, sue):
+    sue.first_name, sue.last_name = "素", "苏"
+    sue.save()
+    client.force_login(ann)
+
+    page = content(client.get(reverse("annotations:my_work")))
+
+    assert "No round has been given to you yet." in page
+    assert f'href="{reverse("annotations:codebooks")}"' in page
+    assert '<a href="mailto:sue@example.org">苏素</a>' in page
+    assert "rita@" not in page
 
 
 def test_my_work_says_what_was_sent_back_and_why(client, returned):

@@ -1,13 +1,14 @@
 """Objecting: an annotator disagrees with a decision, and another reviewer looks at it once more."""
 
 import pytest
+from django.urls import reverse
 
-from annotations import checking, coding, reviewing
-from annotations.models import Decision, Objection, Release
+from annotations import checking, coding, reviewing, rounds
+from annotations.models import Assignment, Decision, Objection, Release
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
 from tests.annotations.settling import coded, decide
-from tests.factories import make_article, make_disputed_unit, make_round, make_user
+from tests.factories import answer, make_article, make_disputed_unit, make_round, make_user
 
 pytestmark = pytest.mark.django_db
 
@@ -232,3 +233,21 @@ def test_an_objection_is_hidden_from_who_has_still_to_code_the_article(rita):
     make_round(articles=[article], annotators=[both, make_user(role="annotator")])
 
     assert not Objection.objects.visible_to(both).exists()
+
+
+def test_who_coded_an_article_twice_unsaid_can_object_too(client, ann, ben):
+    made = make_round(
+        articles=[make_article() for _article in range(4)],
+        annotators=[ann, ben],
+        rules=rounds.Rules(recode_share=0.25),
+    )
+    for assignment in Assignment.objects.order_by("recode", "pk"):
+        answer(assignment)
+    again = Assignment.objects.get(recode=True)
+    client.force_login(again.annotator)
+
+    decision = Decision.objects.get(unit=again.unit)
+    response = client.get(reverse("annotations:object_to", args=[decision.pk]))
+
+    assert response.status_code == 200
+    assert Decision.objects.visible_to(again.annotator).count() == made.units.count()

@@ -13,8 +13,9 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from annotations import releases, reviewing, tasks
+from annotations import releases, reviewing, staffing, tasks
 from annotations.models import Release
+from annotations.rounds import Rules
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry
 from tests.factories import (
@@ -292,3 +293,21 @@ async def work(working):
 def job_of(release):
     """The last job of a release."""
     return ProcrastinateJob.objects.filter(queueing_lock=f"release-{release.pk}").latest("pk")
+
+
+def test_what_waits_for_the_spot_check_is_not_counted_as_settled():
+    unit = make_disputed_unit(answers=UNANIMOUS, rules=Rules(spot_check_share=1))
+
+    counts = make_release(unit).manifest["counts"]
+
+    assert (counts["settled"], counts["gold_labels"]) == (0, 0)
+
+
+def test_an_article_taken_out_later_stays_in_it(sue):
+    unit = make_disputed_unit(answers=UNANIMOUS)
+    release = make_release(unit, frozen=False)
+
+    staffing.exclude(unit, reason="An advertisement.", by=sue)
+    counts = releases.freeze(release).manifest["counts"]
+
+    assert (counts["settled"], counts["gold_labels"]) == (1, 3)

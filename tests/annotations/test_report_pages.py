@@ -409,3 +409,17 @@ def test_a_hidden_second_coding_changes_no_figure(desk, coded, ann):
     after = page(desk, "round", coded.pk).context["measures"]
 
     assert [one.interval for one in after] == [one.interval for one in before]
+
+
+def test_what_was_taken_out_is_in_no_list_behind_a_number_of_what_is_left(client, sue, coded):
+    staffing.exclude(coded.units.get(sequence=1), reason="An advertisement.", by=sue)
+    client.force_login(sue)
+
+    assert listed(page(client, "units", coded.pk, state="complete")) == [2, 3]
+    people = page(client, "round", coded.pk).context["people"]
+    for person in people:
+        code = person.annotator.annotator_code
+        assert len(listed(page(client, "units", coded.pk, annotator=code))) == person.submitted
+        assert len(listed(page(client, "units", coded.pk, given_to=code))) == person.assigned
+    again = page(client, "units", coded.pk, annotator=code, state="excluded")
+    assert listed(again) == [1]

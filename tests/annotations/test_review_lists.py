@@ -3,7 +3,7 @@
 import pytest
 from django.utils import timezone
 
-from annotations import asking, claiming, queueing, referring, reviewing
+from annotations import accepting, asking, claiming, queueing, referring, reviewing
 from annotations.models import Decision, Precedent, Question, Referral, Unit
 from annotations.narrowing import Narrowing
 from tests.annotations.at_the_review_desk import at, names_of, take
@@ -364,3 +364,15 @@ def test_the_supervisor_reads_and_answers_what_was_referred(client, rita, sue):
     assert "Rule 3 is unclear." in page
     assert empty.status_code == 422
     assert Referral.objects.exclude(answered_at=None).get().answer == "Mended."
+
+
+def test_what_was_open_before_the_sample_is_drawn_counts_once_it_is_opened_anew(desk, rita):
+    (unit,) = coded(ALIKE, spot_check=1.0)
+    desk.get(at("review_desk", unit.pk))
+
+    desk.post(at("draw_sample", unit.round_id))
+    before = accepting.sample_of(unit.round, rita).unseen
+    desk.get(at("review_desk", unit.pk))
+
+    assert before == [unit.pk]
+    assert accepting.sample_of(unit.round, rita).unseen == []

@@ -6,6 +6,10 @@ import re
 from pathlib import Path
 
 import pytest
+from django.utils.translation import override
+
+from annotations.models import Label
+from annotations.templatetags.codebook import with_names
 
 SEED = Path(__file__).resolve().parents[2] / "seeds" / "codebook.json"
 # Of the Chinese codebook as its authors gave it, written with sorted keys.
@@ -116,3 +120,32 @@ def test_nobody_meets_chinese_characters_in_english_texts_except_where_they_are_
     assert with_chinese == [
         "Directive language (要 “should”, 必须 “must”, 进一步 “further”) is neutral."
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("zh-hans", "为“中性”。"), ("en", "“must”, 进一步 “further”) is neutral.")],
+)
+def test_a_rule_is_shown_with_the_names_of_labels_in_the_language_of_the_reader(
+    variables, language, said
+):
+    sentiment = variables["sentiment"]
+    labels = [
+        Label(code=one["code"], name_zh=one["name_zh"], name_en=one["name_en"])
+        for one in sentiment["labels"]
+    ]
+
+    with override(language):
+        shown = [with_names(rule, labels) for rule in sentiment["rules"]]
+
+    assert sum(text.endswith(said) for text in shown) == 1
+    assert language == "en" or not re.search("[a-z]{4}", "".join(shown))
+
+
+def test_a_code_with_a_figure_is_shown_by_name_in_english_too_and_other_words_stay():
+    labels = [Label(code="T01", name_zh="甲", name_en="One"), Label(code="mixed", name_en="Both")]
+    rule = {"zh": "归T01或 mixed。", "en": "A mixed bag is T01."}
+
+    with override("en"):
+        assert with_names(rule, labels) == "A mixed bag is “One”."
+        assert with_names(rule, []) == "A mixed bag is T01."

@@ -302,3 +302,70 @@ class TestProblems:
         problems.resolve(problem, outcome="back", answer="Go on.", by=sue)
         with pytest.raises(Refused, match="already"):
             problems.resolve(problem, outcome="back", answer="Go on.", by=sue)
+
+
+@pytest.mark.django_db
+class TestTakingInAgain:
+    def test_whose_annotator_left_meanwhile_goes_to_another(self, sue):
+        made = make_round(annotators=people(3), per_unit=2)
+        unit = made.units.get()
+        gone = unit.assignments.first().annotator
+        staffing.exclude(unit, reason="Unreadable.", by=sue)
+        staffing.remove_annotator(made, annotator=gone, reason="On leave.", by=sue)
+
+        staffing.take_in_again(unit, by=sue)
+
+        waiting = unit.assignments.filter(waiting=True).values_list("annotator", flat=True)
+        assert len(waiting) == unit.wanted == 2
+        assert gone.pk not in waiting
+
+    def test_where_everybody_codes_everything_who_joined_meanwhile_gets_it(self, ann, ben, sue):
+        new = make_user(role="annotator")
+        made = make_round(kind="reliability", annotators=[ann, ben], articles=articles(2))
+        unit = made.units.first()
+        staffing.exclude(unit, reason="Unreadable.", by=sue)
+        staffing.add_annotator(made, annotator=new, by=sue)
+
+        staffing.take_in_again(unit, by=sue)
+
+        unit.refresh_from_db()
+        assert unit.wanted == 3
+        assert unit.assignments.filter(annotator=new, waiting=True).exists()
+
+    def test_with_too_few_left_who_have_not_had_it_it_stays_out(self, sue):
+        team = people(3)
+        made = make_round(annotators=team, per_unit=2, rules=Rules(double_share=1))
+        unit = made.units.get()
+        staffing.exclude(unit, reason="Unreadable.", by=sue)
+        staffing.remove_annotator(made, annotator=team[0], reason="On leave.", by=sue)
+
+        with pytest.raises(Refused, match="All annotators"):
+            staffing.take_in_again(unit, by=sue)
+
+        unit.refresh_from_db()
+        assert unit.excluded_at
+
+    def test_who_has_coded_it_before_is_not_asked_again(self, sue):
+        made = make_round(annotators=people(3), per_unit=2)
+        unit = made.units.get()
+        for one in unit.assignments.all():
+            answer(one)
+        staffing.exclude(unit, reason="Unreadable.", by=sue)
+
+        staffing.take_in_again(unit, by=sue)
+
+        unit.refresh_from_db()
+        assert unit.settled_at
+        assert not unit.assignments.filter(waiting=True).exists()
+
+
+@pytest.mark.django_db
+def test_nothing_goes_to_somebody_whose_account_is_deactivated(ann, sue):
+    gone, there = people(2)
+    made = make_round(articles=articles(6), annotators=[ann, gone, there], per_unit=1)
+    gone.is_active = False
+    gone.save()
+
+    moves = staffing.moves_after_leaving(made, ann)
+
+    assert moves.loads == {there.pk: 2}

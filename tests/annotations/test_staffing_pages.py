@@ -4,10 +4,11 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from annotations import rounds
+from annotations import rounds, staffing
 from annotations.asking import report
 from annotations.models import Assignment, Problem, Unit
 from newsroom.models import AuditEntry
+from tests.annotations.settling import send_back
 from tests.factories import answer, make_article, make_round, make_user
 
 pytestmark = pytest.mark.django_db
@@ -186,3 +187,20 @@ def test_what_was_coded_is_what_somebody_keeps(desk, made, ann):
 
     first.refresh_from_db()
     assert first.released_at is None
+
+
+def test_the_page_of_a_round_counts_who_left_after_their_first_answer(client, rita, sue):
+    made = make_round(annotators=[make_user(role="annotator") for _person in range(3)], per_unit=2)
+    unit = made.units.get()
+    for assignment, topic in zip(unit.assignments.order_by("pk"), ("T01", "T02"), strict=True):
+        answer(assignment, topic=topic)
+    (opened,) = send_back(unit, by=rita)
+    staffing.remove_annotator(
+        made, annotator=opened.assignment.annotator, reason="On leave.", by=sue
+    )
+    client.force_login(sue)
+
+    response = client.get(reverse("annotations:round", args=[made.pk]))
+
+    assert response.status_code == 200
+    assert response.context["heat_maps"]

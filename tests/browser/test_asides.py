@@ -35,13 +35,12 @@ def test_a_question_is_asked_by_keyboard_and_the_answers_stay_as_they_were(desk)
 
     page.keyboard.press(key("ask"))
     page.keyboard.type("这篇算不算短讯？1")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Enter")
+    page.keyboard.press("Control+Enter")
 
-    expect(page.locator("[data-aside-said]")).to_have_text(
-        "Asked. The answer will be in “My work”."
-    )
+    words = "Asked. The answer will be in “My work”."
+    expect(page.locator("[data-aside-said]")).to_have_text(words)
+    expect(page.locator("[data-aside-said]")).to_be_in_viewport(ratio=1)
+    expect(page.locator("[data-said]")).to_have_text(words)
     assert Question.objects.get().text == "这篇算不算短讯？1"
     assert page.locator("input[value=T01]:checked").count() == 2  # the label, and that it is main
     assert page.url.endswith(reverse("annotations:desk", args=[first.pk]))
@@ -62,6 +61,9 @@ def test_escape_leaves_a_question_and_keeps_what_was_typed(desk):
 def test_an_article_that_cannot_be_coded_is_reported_and_the_next_one_shown(desk):
     page, (first, second) = desk
 
+    page.keyboard.press(key("problem"))
+    page.keyboard.press("Escape")  # from a choice as from a field
+    expect(page.locator("[data-leads-on]")).to_be_hidden()
     page.keyboard.press(key("problem"))
     page.keyboard.press("ArrowDown")
     page.locator("[data-leads-on] [type=submit]").press("Enter")

@@ -8,9 +8,11 @@ from django.utils import timezone
 from playwright.sync_api import expect
 
 from annotations import desk_settings, rounds
+from annotations.codebooks import publish
 from annotations.models import Attempt, DeskSettings
 from tests.browser.at_the_coding_desk import (
     HEADLINES,
+    TOPICS,
     address,
     headline,
     make_assignments,
@@ -101,6 +103,21 @@ def test_the_smallest_complete_article_takes_three_key_presses(page_as, ann, ass
     saved(page)
     assert stored() == {("T01", True), ("positive", True)}
     print(f"\nkey presses for the smallest complete article: {len(keys)}")
+
+
+def test_escape_closes_what_was_opened_at_my_work_and_enter_still_begins(page_as, ann, assignments):
+    page = page_as(ann)
+    page.goto(reverse("annotations:my_work"))
+    page.get_by_role("button", name=ann.display_name).click()
+    expect(page.get_by_role("button", name="Log out")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Log out")).to_be_hidden()
+    page.get_by_role("main").click()
+    press(page, "? Escape")
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url(f"**{address(assignments[0])}")
 
 
 def test_a_whole_round_by_keyboard_only_ends_at_my_work(page_as, ann, assignments):
@@ -204,12 +221,31 @@ def test_the_codebook_shows_the_label_in_focus(desk):
     expect(codebook.get_by_role("heading", name="Topic T02")).to_be_hidden()
 
 
+def test_below_a_label_stand_the_rules_of_its_variable(page_as, ann):
+    version = make_version(topics=TOPICS, published=False)
+    for code in ("topic", "sentiment"):
+        version.variables.filter(code=code).update(rules=[{"zh": f"{code}的规则。"}])
+    version = publish(version, by=make_user(role="supervisor"))
+    page = page_as(ann)
+    page.goto(address(make_assignments(ann, version=version)[0]))
+    rules = [page.get_by_text(f"{code}的规则。") for code in ("topic", "sentiment")]
+    for rule in rules:
+        expect(rule).to_be_visible()
+
+    press(page, "q 2")
+
+    expect(rules[0]).to_be_hidden()
+    expect(rules[1]).to_be_visible()
+    expect(page.get_by_role("heading", name="Rules for Sentiment")).to_be_visible()
+
+
 # Handing in ---------------------------------------------------------------------------------------
 def test_what_is_missing_is_said_beside_the_question_before_anything_is_sent(desk):
     press(desk, "q Enter")
 
     expect(desk.get_by_role("group", name="Sentiment")).to_contain_text("Choose an answer.")
-    expect(desk.get_by_role("radio", name="Positive")).to_be_focused()
+    # Not one of its labels, which would stand out among the others.
+    expect(desk.get_by_role("group", name="Sentiment")).to_be_focused()
     press(desk, "2")
     expect(desk.get_by_text("Choose an answer.").locator("visible=true")).to_have_count(0)
     assert not stored()
@@ -314,11 +350,30 @@ def test_a_submission_is_taken_back_and_the_first_attempt_stays_on_record(desk, 
     assert stored(attempt=second) == {("T02", True), ("positive", True)}
 
 
+def test_after_loading_the_page_again_the_last_submission_can_still_be_taken_back(desk):
+    press(desk, "q 1 Enter")
+    headline(desk, "次篇")
+    saved(desk)
+
+    desk.reload()
+    expect(desk.locator("[data-act=undo]")).to_be_enabled()
+    press(desk, "u")
+
+    headline(desk, "首篇")
+    assert shown(desk) == {"T01": "main"}
+    press(desk, "q w Enter")
+    headline(desk, "次篇")
+    saved(desk)
+    assert stored(attempt__superseded_at=None) == {("T02", True), ("positive", True)}
+
+
 def test_the_toast_offers_to_take_back_by_mouse(desk):
     press(desk, "q 1 Enter")
     headline(desk, "次篇")
+    offer = desk.locator("#toast").get_by_role("button", name="Take back")
+    expect(offer).to_contain_text("U")
 
-    desk.locator("#toast").get_by_role("button", name="Take back").click()
+    offer.click()
 
     headline(desk, "首篇")
     expect(desk.locator("#toast")).to_contain_text("Taken back: 首篇")
@@ -340,11 +395,14 @@ def test_who_has_chosen_so_submits_with_the_last_answer_two_key_presses(page_as,
 
 
 # Finding a label, setting the text ----------------------------------------------------------------
-@pytest.mark.parametrize("typed", ["fysp", "审判", "Courts, tri", "fayuan", "t02"])
-def test_labels_are_found_by_initials_pinyin_chinese_english_and_code(page_as, ann, typed):
+@pytest.mark.parametrize("typed", ["fysp", "审判", "Courts, tri", "fayuan", "t02", "传票", "cp"])
+def test_labels_are_found_by_initials_pinyin_chinese_english_code_and_cue(page_as, ann, typed):
     version = make_version(topics=HEADLINES, published=False)
     version.variables.get(code="topic").labels.filter(position=2).update(
-        code="T02", name_zh="法院审判与诉讼服务", name_en="Courts, trials and litigation"
+        code="T02",
+        name_zh="法院审判与诉讼服务",
+        name_en="Courts, trials and litigation",
+        cues=["庭审", "传票"],
     )
     for place in range(6, 9):
         version.variables.get(code="topic").labels.create(
@@ -364,6 +422,25 @@ def test_labels_are_found_by_initials_pinyin_chinese_english_and_code(page_as, a
 
     assert shown(page) == {"T02": "main"}
     expect(page.locator(".labels li:visible")).to_have_count(8)
+
+
+def test_the_arrows_go_through_what_was_found_and_tab_leads_to_it(desk):
+    press(desk, "/")
+    desk.keyboard.type("t0")
+    found = desk.locator(".labels li:visible")
+    expect(found).to_have_count(9)
+
+    press(desk, "ArrowDown ArrowDown ArrowUp Enter")
+
+    assert shown(desk) == {"T02": "main"}
+    expect(found).to_have_count(14)
+    press(desk, "/")
+    desk.keyboard.type("t1")
+    press(desk, "Tab Tab")
+    expect(found).to_have_count(5)
+    press(desk, "Space")
+    assert shown(desk) == {"T02": "main", "T11": "also"}
+    expect(found).to_have_count(14)
 
 
 def test_size_and_width_of_the_text_are_kept_for_the_person(page_as, ann, assignments):
@@ -387,8 +464,10 @@ def test_size_and_width_of_the_text_are_kept_for_the_person(page_as, ann, assign
 def test_an_article_is_coded_without_scripts(page_as, ann, assignments):
     page = page_as(ann, java_script_enabled=False)
     page.goto(address(assignments[0]))
-    for name in ("Topic T02", "Topic T05"):
-        page.get_by_role("checkbox", name=name).check()
+    expect(page.locator(".state")).to_be_hidden()  # nothing is kept
+    page.get_by_role("checkbox", name="Topic T02").check()
+    assert shown(page) == {"T02": "main"}
+    page.get_by_role("checkbox", name="Topic T05").check()
     page.get_by_role("button", name="Submit and next").click()
     expect(page.get_by_text("Say which one is the main one.")).to_be_visible()
     expect(page.get_by_text("Choose an answer.")).to_be_visible()
@@ -398,7 +477,6 @@ def test_an_article_is_coded_without_scripts(page_as, ann, assignments):
     page.get_by_role("button", name="Submit and next").click()
 
     headline(page, "次篇")
-    saved(page)
     assert stored() == {("T05", True), ("T02", False), ("mixed", True)}
 
 

@@ -49,6 +49,20 @@ BOX = """
         return { left, right, middle: (top + bottom) / 2 };
     }
 """
+FIRST_IN_SIGHT = """
+    () => {
+        const { top } = document.querySelector(".scroll").getBoundingClientRect();
+        const walker = document.createTreeWalker(document.querySelector(".article .text"), 4);
+        const range = document.createRange();
+        while (walker.nextNode()) {
+            for (const said of walker.currentNode.data.matchAll(/这是第(\\d+)段/g)) {
+                range.setStart(walker.currentNode, said.index);
+                range.setEnd(walker.currentNode, said.index + said[0].length);
+                if (range.getBoundingClientRect().top >= top) return said[1];
+            }
+        }
+    }
+"""
 
 
 @pytest.fixture
@@ -82,7 +96,7 @@ def stretches(assignment):
 
 def bar(page):
     """The bar that asks for which label a stretch speaks."""
-    return page.get_by_role("toolbar", name="Evidence for")
+    return page.get_by_role("toolbar", name="Which answer does this stretch speak for?")
 
 
 @pytest.mark.parametrize(
@@ -155,6 +169,26 @@ def test_sentences_are_stepped_through_and_attached_by_key(desk, assignments):
     }
 
 
+def test_stepping_begins_with_the_first_sentence_in_sight(page_as, ann):
+    [long, *_others] = make_assignments(
+        ann,
+        make_article("长篇", "".join(f"这是第{number}段的话。\n" for number in range(90))),
+        make_article("次篇"),
+    )
+    page = page_as(ann)
+    page.goto(address(long))
+    press(page, "q 1")
+    page.evaluate("document.querySelector('.scroll').scrollTop = 1200")
+    begins = page.evaluate(FIRST_IN_SIGHT)
+
+    press(page, "j l q Enter")
+
+    headline(page, "次篇")
+    saved(page)
+    assert int(begins) > 5
+    assert stretches(long) == {("T01", f"这是第{begins}段的话。")}
+
+
 def test_evidence_is_painted_in_the_colour_of_its_label_and_moves_nothing(desk):
     press(desk, "q w 1")
     boxes = "[...document.querySelectorAll('.article *:not(.marks-layer *)')].map(e => e.offsetTop)"
@@ -166,7 +200,10 @@ def test_evidence_is_painted_in_the_colour_of_its_label_and_moves_nothing(desk):
     sizes = "['1', '2', '5'].map((slot) => CSS.highlights.get(`mark-${slot}`).size)"
     assert desk.evaluate(sizes) == [1, 1, 1]
     assert desk.locator(".badge").all_inner_texts() == ["Q", "W", "1"]
-    expect(desk.locator(".label", has_text="Topic T01").locator("[data-proof]")).to_have_text("1")
+    row = desk.locator(".label", has_text="Topic T01")
+    expect(row.locator("[data-proof] b")).to_have_text("1")
+    expect(row).to_have_attribute("title", "1 stretch of evidence")
+    expect(row.get_by_role("checkbox")).to_have_accessible_name("Topic T01 1 stretch of evidence")
 
 
 def test_evidence_is_removed_where_its_letter_stands_and_kept_while_its_label_is_away(desk):

@@ -163,7 +163,7 @@ def test_whoever_logs_out_leaves_nothing_even_with_a_tab_open(desk, page_as, ser
     other.goto(f"http://localhost:{server.port}{reverse('annotations:my_work')}")
     keeps(desk, *HEADLINES[:4])
 
-    other.locator(".bar details.menu summary").click()
+    other.locator(".bar .menu > .opener").click()
     other.get_by_role("button", name="Log out").click()
 
     expect(other.get_by_role("form", name="Log in")).to_be_visible()

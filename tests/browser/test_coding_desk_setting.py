@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from annotations import desk_settings
 from annotations.models import Label, Variable
-from newsroom.models import ArticleDigest
+from newsroom.models import ArticleDigest, Segment
 from tests.browser.at_the_coding_desk import (
     TOPICS,
     address,
@@ -18,7 +18,7 @@ from tests.browser.at_the_coding_desk import (
     shown,
     stored,
 )
-from tests.factories import make_indexed, make_user, make_version
+from tests.factories import make_article, make_indexed, make_page, make_user, make_version
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -133,7 +133,7 @@ def test_no_single_key_takes_anything_away(desk):
     press(desk, "Escape")
 
     for action in desk_settings.ACTIONS:
-        if action.name not in {"submit", "original", "codebook"}:  # go on, and tabs of their own
+        if action.name not in {"submit"}:  # it goes on
             press(desk, f"{action.key} Escape")
 
     assert shown(desk) == {"T01": "main", "T02": "also"}
@@ -187,13 +187,52 @@ def test_key_terms_are_marked_by_key_in_every_article_and_for_good(page_as, ann)
     assert page.evaluate(marked) == ["法院", "法院"]
 
 
-def test_the_original_page_is_one_key_away_in_a_tab_of_its_own(desk, assignments):
-    with desk.context.expect_page() as opened:
-        press(desk, "p")
+def test_the_original_page_stands_over_the_desk_at_ones_article_and_the_same_key_closes_it(
+    page_as, ann
+):
+    above = [f"上面第{number}行。" for number in range(90)]
+    page = make_page("\n".join([*above, "首篇", "正文在此。"]))
+    other, own = make_article("别篇", page=page), make_article("首篇", page=page)
+    for place, line in enumerate(page.text.split("\n")):
+        start = page.text.index(line)
+        article = other if place < len(above) else own
+        Segment.objects.create(
+            page=page,
+            article=article,
+            start=start,
+            end=start + len(line),
+            role="paragraph",
+            block=place,
+        )
+    desk = page_as(ann)
+    desk.add_init_script(WATCH_SHIFTS)
+    desk.goto(address(make_assignments(ann, own)[0]))
+    press(desk, "w j")
 
-    identifier = assignments[0].unit.article.page.identifier
-    assert opened.value.url.endswith(reverse("page", args=[identifier]))
-    headline(desk, "首篇")
+    press(desk, "p")
+
+    dialog = desk.get_by_role("dialog")
+    mine = dialog.locator("[data-mine] .stored")
+    expect(mine).to_have_text(["首篇", "正文在此。"])
+    expect(mine.first).to_be_in_viewport()
+    assert desk.evaluate("window.shifts") == []
+    assert (
+        dialog.get_by_role("link", name="In a tab of its own").get_attribute("target") == "_blank"
+    )
+    press(desk, "p")
+    expect(dialog).to_be_hidden()
+    expect(desk.get_by_role("region", name="Text of the article")).to_be_focused()
+    assert shown(desk) == {"T02": "main"}
+
+
+def test_the_whole_codebook_opens_at_the_label_in_focus_and_escape_closes_it(desk):
+    press(desk, "g i")
+
+    dialog = desk.get_by_role("dialog")
+    expect(dialog.locator("[data-mine]", has_text="Topic T10")).to_be_in_viewport()
+    press(desk, "j Escape")  # a key of the desk does nothing here
+    expect(dialog).to_be_hidden()
+    assert desk.evaluate("[...CSS.highlights.get('sentence') ?? []].length") == 0
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (820, 1180), (1180, 820), (640, 400)])

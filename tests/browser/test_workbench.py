@@ -135,7 +135,9 @@ def test_a_column_break_is_cut_and_joined_and_the_labels_follow(tab, page):
 
 
 def test_the_segment_is_chosen_role_given_and_words_cut_by_keyboard(tab, page):
-    press(tab, "k", "k", "j")
+    press(tab, "a")
+    expect(chosen(tab)).to_contain_text("乙地召开")
+    press(tab, "a", "j", "j", "j", "j", "k")
     expect(chosen(tab)).to_contain_text("案件涉及")
     press(tab, "j")
     expect(tab.locator("#segment")).to_contain_text("Line 7")
@@ -153,6 +155,10 @@ def test_the_segment_is_chosen_role_given_and_words_cut_by_keyboard(tab, page):
 
 
 def test_a_page_looked_through_leads_on_with_one_key(tab, page):
+    tab.goto("/pages/to-check/")
+    press(tab, "n")
+    tab.wait_for_url(f"**{PLACE}")
+    tab.wait_for_load_state()
     press(tab, "n")
 
     tab.wait_for_url("**/pages/to-check/")

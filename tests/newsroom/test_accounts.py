@@ -5,6 +5,7 @@ import re
 import pytest
 from allauth.core.context import request_context
 from django.core import mail
+from django.test import Client
 from django.urls import reverse
 
 from newsroom import accounts
@@ -37,6 +38,47 @@ def test_a_wrong_password_is_said_beside_the_form_and_the_name_stays(client):
     assert response.status_code == 200
     assert 'class="error"' in response.text
     assert 'value="lin"' in response.text
+
+
+def token_in(response):
+    """The token of the form of a page."""
+    return re.search(r'name="csrfmiddlewaretoken" value="(\w+)"', response.content.decode())[1]
+
+
+def test_the_login_form_sent_twice_logs_in_once_and_goes_on(transactional_db):
+    make_user("lin", role="annotator", password=PASSWORD)
+    client = Client(enforce_csrf_checks=True)
+    login = reverse("account_login")
+    form = {"login": "lin", "password": PASSWORD, "next": "/search/"}
+    form["csrfmiddlewaretoken"] = token_in(client.get(login))
+
+    answers = [client.post(login, form) for _enter in range(2)]
+
+    assert [answer.url for answer in answers] == ["/search/", "/search/"]
+    away = client.post(login, form | {"next": "https://elsewhere.example/"})
+    assert away.url == reverse("home")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "This page was out of date"), ("zh-hans", "这一页已经过时")]
+)
+def test_a_form_of_another_session_is_refused_in_a_sentence_that_leads_back(ann, language, words):
+    client = Client(enforce_csrf_checks=True, headers={"accept-language": language})
+    ann.language = language
+    ann.save()
+    client.force_login(ann)
+
+    response = client.post(
+        reverse("preferences"), headers={"referer": "http://testserver/search/?q=1"}
+    )
+
+    assert response.status_code == 403
+    assert words in response.content.decode()
+    assert 'href="/search/?q=1"' in response.content.decode()
+    other = client.post(reverse("preferences"), headers={"referer": "http://elsewhere.example/x"})
+    assert "elsewhere.example" not in other.content.decode()
+    garbled = client.post(reverse("preferences"), headers={"referer": "http://[testserver"})
+    assert garbled.status_code == 403
 
 
 def test_logging_out_needs_a_post_and_ends_the_session(client, ann):

@@ -190,3 +190,22 @@ def test_several_web_containers_find_a_port_each(compose):
 )
 def test_the_health_check_asks_for_a_name_that_the_site_answers_to(allowed, asked):
     assert host_to_ask_for({"NEWSROOM_ALLOWED_HOSTS": allowed}) == asked
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("NEWSROOM_EMAIL_PORT", "smtp"), ("NEWSROOM_LOG_LEVEL", "loud"), ("NEWSROOM_HTTPS", "maybe")],
+)
+def test_a_setting_that_means_nothing_is_refused_at_start_by_its_name(name, value):
+    done = subprocess.run(
+        [sys.executable, "-c", "import newsroom.settings"],
+        cwd=CHECKOUT,
+        env=os.environ | {name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert done.stderr.splitlines()[-1].startswith(
+        f"django.core.exceptions.ImproperlyConfigured: {name} is '{value}'"
+    )

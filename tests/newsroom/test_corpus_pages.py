@@ -14,7 +14,8 @@ from newsroom.models import Article, Page, Segment
 from newsroom.reading import (
     lines_of,
 )
-from tests.factories import make_article, make_newspaper, make_page, make_user
+from newsroom.views import corpus
+from tests.factories import make_article, make_issue, make_newspaper, make_page, make_user
 from tests.newsroom.page_files import SEEDS
 
 pytestmark = pytest.mark.django_db
@@ -113,6 +114,28 @@ def test_a_newspaper_without_issues_says_so(reader):
     response = reader.get(reverse("newspaper", args=["zjfzb"]))
 
     assert "This newspaper has no issues yet." in response.text
+
+
+def test_counting_newspapers_never_lets_every_issue_meet_every_page(reader, seeds):
+    with CaptureQueriesContext(connection) as asked:
+        reader.get(reverse("newspapers"))
+
+    [counting] = [one["sql"] for one in asked if "issue_count" in (one["sql"] or "")]
+    assert counting.count("OUTER JOIN") == 1  # the first and the last day of its issues
+
+
+def test_undated_issues_are_listed_some_at_a_time(reader, monkeypatch):
+    monkeypatch.setattr(corpus, "UNDATED_LISTED", 2)
+    for number in (1, 2, 3):
+        make_page(issue=make_issue(None, key=f"u00{number}"))
+
+    first = reader.get(reverse("newspaper", args=["zjfzb"])).text
+    second = reader.get(reverse("newspaper", args=["zjfzb"]), {"undated": "2"}).text
+
+    assert "zjfzb-u002-p1" in first
+    assert "zjfzb-u003-p1" not in first
+    assert "undated=2#undated" in first
+    assert "zjfzb-u003-p1" in second
 
 
 def test_newspapers_are_listed_with_how_much_there_is(reader, seeds):

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import batches, importing, paged
+from newsroom import batches, paged, undoing
 from newsroom.errors import Refused
 from newsroom.models import (
     Article,
@@ -112,7 +112,7 @@ def corpus():
 def test_an_import_by_workers_writes_what_an_import_in_one_go_writes():
     import_files(SEEDS)
     at_once = corpus()
-    importing.purge(ImportBatch.objects.get(), by=None)
+    undoing.purge(ImportBatch.objects.get(), by=None)
 
     batch = done(received(*seed_pages()))
 
@@ -139,7 +139,7 @@ def test_several_processes_write_what_one_writes():
     batch = received(*seed_pages())
     batches.run(batch, processes=0)
     alone = corpus()
-    importing.purge(batch, by=None)
+    undoing.purge(batch, by=None)
     batch = received(*seed_pages())
 
     batches.run(batch, processes=2)
@@ -254,6 +254,19 @@ def test_a_slice_of_time_leaves_the_rest_for_the_next(sue):
     assert Page.objects.count() == 4
 
 
+@pytest.mark.parametrize("another", [False, True])
+def test_a_slice_ends_when_somebody_else_waits_and_else_goes_on(another, monkeypatch):
+    monkeypatch.setattr(batches, "SLICES_AT_ONCE", 1_000_000)
+    batch = received(*[page_file(f"2019-07-0{n}_01.txt", UNDATED + str(n)) for n in range(1, 5)])
+    if another:
+        received(page_file("2019-08-01_01.txt"))  # begun, so its job is in the queue
+
+    more = batches.run(batch, processes=0, seconds=0.001)
+
+    assert more == another
+    assert (Page.objects.count() == 4) == (not another)
+
+
 def test_a_worker_that_has_to_end_leaves_after_the_issue_at_hand():
     batch = received(*[page_file(f"2019-07-0{n}_01.txt", UNDATED + str(n)) for n in range(1, 5)])
 
@@ -300,7 +313,7 @@ def test_what_is_on_its_way_cannot_be_gone_on_with(sue):
 @pytest.mark.parametrize("act", [batches.begin, batches.stop, batches.resume])
 def test_an_undone_import_stays_undone(act, sue):
     batch = received(page_file(), begun=False)
-    importing.purge(batch, by=sue)
+    undoing.purge(batch, by=sue)
 
     with pytest.raises(Refused, match="is undone already"):
         act(batch, by=sue)
@@ -312,7 +325,7 @@ def test_an_import_can_be_undone_in_the_middle(sue):
     batch = received(*[page_file(f"2019-07-0{n}_01.txt", UNDATED + str(n)) for n in range(1, 5)])
     batches.run(batch, processes=0, seconds=0.0)
 
-    importing.purge(batch, by=sue)
+    undoing.purge(batch, by=sue)
 
     assert not batches.run(batch, processes=0)
     assert not Page.objects.exists()
@@ -324,7 +337,7 @@ def test_an_import_with_an_article_in_a_round_cannot_be_undone(sue):
     make_round(articles=[Article.objects.get()])
 
     with pytest.raises(Refused, match="articles of it are in a round"):
-        importing.purge(batch, by=sue)
+        undoing.purge(batch, by=sue)
 
     assert ImportFile.objects.count() == 1
 
@@ -366,7 +379,7 @@ def test_an_import_whose_worker_is_killed_in_the_middle_ends_with_the_same_rows(
     received(files)
     work_everything_off()
     undisturbed = corpus()
-    importing.purge(ImportBatch.objects.get(), by=None)
+    undoing.purge(ImportBatch.objects.get(), by=None)
     batch = received(files)
 
     worker = start_worker()

@@ -203,3 +203,26 @@ def test_only_supervisors_import(name, client, rita):
     assert act(client, name, batch).status_code == 403
     assert upload(client, page_file()).status_code == 403
     assert client.get(reverse("imports")).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("browser", "first", "later"),
+    [
+        ("en", "c.txt is empty.", "b.txt has the same text as a.txt, which is in the corpus."),
+        ("zh-CN", "c.txt 是空的。", "b.txt 与库中的 a.txt 文字相同。"),
+    ],
+)
+def test_workers_say_what_they_refuse_in_the_language_of_the_browser(
+    browser, first, later, client, sue
+):
+    sue.language = ""
+    sue.save()
+    client.force_login(sue)
+    client.defaults["HTTP_ACCEPT_LANGUAGE"] = browser
+    upload(client, page_file("a.txt"), page_file("b.txt"), ("c.txt", b""))
+    batch = ImportBatch.objects.get()
+
+    act(client, "import_begin", batch)
+    done(batch)
+
+    assert [refusal["sentence"] for refusal in batch.refusals] == [later, first]

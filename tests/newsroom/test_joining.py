@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from newsroom import importing, relating, repairing
+from newsroom import importing, relating, repairing, undoing
 from newsroom.errors import Refused
 from newsroom.models import Article, AuditEntry, Continuation, JoinedText, Page
 from newsroom.reading import pieces_of
@@ -135,7 +135,7 @@ def test_undoing_an_import_takes_its_part_out_of_a_joined_article(head, pages, s
     Page.objects.filter(pk=pages[3].pk).update(batch=_another_batch(pages[3]))
     join(pages, 1, 3, by=sue)
 
-    importing.purge(Page.objects.get(pk=pages[3].pk).batch, by=sue)
+    undoing.purge(Page.objects.get(pk=pages[3].pk).batch, by=sue)
 
     assert fresh(head).coded_text == head.text
     assert AuditEntry.objects.filter(action="continuation.parted").count() == 2

@@ -20,15 +20,17 @@ def of_day(date, body="社区矫正对象参加社区矫正。"):
     return make_indexed(body=body, page=make_page(issue=make_issue(date)))
 
 
-def test_articles_are_counted_by_month_and_column():
+def test_articles_are_counted_by_month_section_and_column():
     for date in ("2019-01-05", "2019-01-06", "2019-03-01", "2020-01-01"):
         article = of_day(date)
-    SearchEntry.objects.filter(day="2019-03-01").update(rubric="平安时评")
+    SearchEntry.objects.filter(day="2019-03-01").update(rubric="平安时评", section="法治新闻")
+    SearchEntry.objects.filter(day="2019-01-05").update(section="法治新闻", rubric="法治新闻")
 
-    everything, column = overview.articles(make_newspaper(), 2019)
+    everything, section, column = overview.articles(make_newspaper(), 2019)
 
     assert counts(everything) == {1: 2, 3: 1}
     assert (everything.total, everything.bars[0].height, everything.bars[2].height) == (3, 24, 12)
+    assert (section.name, counts(section)) == ("法治新闻", {1: 1, 3: 1})
     assert (column.name, counts(column)) == ("平安时评", {3: 1})
     assert article.page.issue.newspaper == make_newspaper()
 

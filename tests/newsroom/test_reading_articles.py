@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from newsroom import importing, repairing
+from newsroom import importing, reading, repairing
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry, Credit, FormerIssueKey, Issue, Segment
 from newsroom.reading import (
@@ -139,3 +139,16 @@ def test_a_key_that_was_used_is_not_given_to_another_undated_issue(seeds):
     report = importing.import_pages([("b.txt", "某地消息\n\n本报讯 正文。".encode())], by=None)
 
     assert report.pages[0].identifier == "zjfzb-u002-p1"
+
+
+@pytest.mark.parametrize(
+    ("order", "slots"),
+    [
+        ([1, 2, 3, 4, 5, 6], {1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 1}),
+        ([1, 6, 11, 2], {1: 1, 6: 2, 11: 1, 2: 2}),
+        ([None, 5, None, 10, 5, 1], {5: 5, 10: 1, 1: 1}),
+        ([], {}),
+    ],
+)
+def test_no_article_has_the_colour_of_the_one_printed_before_it(order, slots):
+    assert reading.slots_of(order) == slots

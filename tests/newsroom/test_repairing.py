@@ -4,7 +4,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from newsroom import importing, repairing, search
+from newsroom import importing, repairing, search, undoing
 from newsroom.errors import Refused
 from newsroom.laying import layout_of
 from newsroom.models import Article, AuditEntry, Credit, Page, PageRevision, SearchEntry
@@ -229,7 +229,7 @@ def test_a_page_that_somebody_began_to_repair_waits_to_be_looked_through(page, s
 def test_an_import_with_repaired_pages_can_still_be_undone(page, sue):
     repairing.repair(page, MergeArticle(2, into=1), by=sue)
 
-    importing.purge(page.batch, by=sue)
+    undoing.purge(page.batch, by=sue)
 
     assert not Page.objects.exists()
     assert not PageRevision.objects.exists()

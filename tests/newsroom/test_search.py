@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
 
-from newsroom import importing, indexing, repairing, search
+from newsroom import importing, indexing, repairing, search, snippets
 from newsroom.models import Article, Credit, Page, SearchEntry, Segment
 from newsroom.search import Filters, Query, find, parse
 from newsroom.text.words import fold
@@ -386,7 +386,7 @@ def shown(snippet):
 
 
 def test_words_are_shown_in_context_as_the_page_has_them():
-    snippet = search.in_context(
+    snippet = snippets.in_context(
         "標題\n前文。" + "无" * 50 + "人民法院審判ＡＢ。", parse("审判ab").wanted
     )
 
@@ -397,24 +397,24 @@ def test_words_are_shown_in_context_as_the_page_has_them():
 def test_the_stretch_with_most_of_the_terms_is_shown():
     text = "平安。" + "无" * 300 + "衢州的平安。"
 
-    assert "[衢州]的[平安]" in shown(search.in_context(text, ("平安", "衢州")))
+    assert "[衢州]的[平安]" in shown(snippets.in_context(text, ("平安", "衢州")))
 
 
 def test_what_stands_in_the_text_is_preferred_to_the_headline():
     text = "法院开庭\n法院近日开庭。"
 
-    assert shown(search.in_context(text, ("法院",), after=5)) == "[法院]近日开庭。"
+    assert shown(snippets.in_context(text, ("法院",), after=5)) == "[法院]近日开庭。"
 
 
 def test_a_text_without_the_words_shows_its_beginning():
-    snippet = search.in_context("标题\n" + "正" * 500, (), after=3)
+    snippet = snippets.in_context("标题\n" + "正" * 500, (), after=3)
 
     assert shown(snippet) == "正" * 120
     assert snippet.cut_after
 
 
 def test_overlapping_finds_are_marked_as_one():
-    assert shown(search.highlighted("平安平安平", ("平安平",))) == "[平安平安平]"
+    assert shown(snippets.highlighted("平安平安平", ("平安平",))) == "[平安平安平]"
 
 
 @pytest.mark.parametrize("module", [search, indexing])

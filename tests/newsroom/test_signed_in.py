@@ -77,3 +77,10 @@ def test_a_session_that_is_over_or_made_up_is_none(client, ann):
     made_up = client.get(reverse(WORK))
 
     assert [over.status_code, made_up.status_code] == [302, 302]
+
+
+def test_a_cookie_with_a_character_that_no_text_has_is_no_session(client):
+    response = client.get(reverse(WORK), headers={"cookie": 'sessionid="\\000bcdefghijklmnop"'})
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("account_login"))

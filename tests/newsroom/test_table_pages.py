@@ -269,6 +269,41 @@ def test_an_import_of_pages_has_no_table(desk):
     assert desk.get(reverse("import_table", args=[report.batch.pk])).status_code == 404
 
 
+def test_another_sheet_of_a_workbook_is_one_link_away(desk):
+    from tests.newsroom.text.test_table_sheets import two_years
+
+    upload(desk, ("articles.xlsx", two_years()))
+    table = ImportTable.objects.select_related("batch").get()
+
+    page = desk.get(reverse("import_table", args=[table.pk])).content.decode()
+    again = f"/imports/new/?sheet=2020&amp;newspaper={table.batch.newspaper_id}"
+    assert "sheet “2019”, one of 2" in page
+    assert f'href="{again}"' in page
+    assert table.batch.source == "articles.xlsx · 2019"
+    assert 'value="2020"' in desk.get(again.replace("&amp;", "&")).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "sentence"),
+    [
+        (
+            "articles.xlsx",
+            None,
+            "articles.xlsx has no filled sheet “2021”. It has: “2019”、“2020”.",
+        ),
+        ("articles.csv", csv_of(row(1)), "articles.csv has no sheets"),
+        ("2019-07-09_01.txt", "标题".encode(), "Only an Excel workbook has sheets."),
+    ],
+)
+def test_a_sheet_that_a_file_does_not_have_is_said(name, data, sentence, desk):
+    from tests.newsroom.text.test_table_sheets import two_years
+
+    page = upload(desk, (name, data or two_years()), sheet="2021")
+
+    assert sentence in page.content.decode()
+    assert not ImportBatch.objects.exists()
+
+
 def test_only_supervisors_map_tables(client, rita):
     client.force_login(rita)
     table = received(csv_of(row(1)))

@@ -12,7 +12,7 @@ from django.db import connection
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import batches, importing, search, tabled, tables
+from newsroom import batches, search, tabled, tables, undoing
 from newsroom.errors import Refused
 from newsroom.models import (
     Article,
@@ -382,7 +382,7 @@ def test_what_is_begun_or_undone_is_not_mapped_any_more(act, sue):
 
     with pytest.raises(Refused, match="is begun already"):
         act(batch, wanted, by=sue)
-    importing.purge(batch, by=sue)
+    undoing.purge(batch, by=sue)
     with pytest.raises(Refused, match="is begun already"):
         act(batch, wanted, by=sue)
 
@@ -462,7 +462,7 @@ def test_several_processes_write_what_one_writes():
     data = csv_of(*(row(number, page=str(number % 3)) for number in range(1, 40)))
     imported(data)
     alone = corpus()
-    importing.purge(ImportBatch.objects.get(), by=None)
+    undoing.purge(ImportBatch.objects.get(), by=None)
 
     done(begun(data), processes=2)
 
@@ -475,7 +475,7 @@ def test_an_import_of_several_newspapers_is_undone_as_one(sue):
     batch = imported(data, by=sue)
     assert Issue.objects.count() == 2
 
-    importing.purge(batch, by=sue)
+    undoing.purge(batch, by=sue)
 
     for model in (Article, Page, Issue, GivenArticle, ImportFile):
         assert not model.objects.exists()
@@ -488,7 +488,7 @@ def test_an_import_with_an_article_in_a_round_cannot_be_undone(sue):
     make_round(articles=[Article.objects.get()])
 
     with pytest.raises(Refused, match="articles of it are in a round"):
-        importing.purge(batch, by=sue)
+        undoing.purge(batch, by=sue)
 
     assert GivenArticle.objects.count() == 1
 
@@ -521,7 +521,7 @@ def test_a_table_whose_worker_is_killed_in_the_middle_ends_with_the_same_rows():
     begun(data)
     work_everything_off()
     undisturbed = corpus()
-    importing.purge(ImportBatch.objects.get(), by=None)
+    undoing.purge(ImportBatch.objects.get(), by=None)
     batch = begun(data)
 
     worker = start_worker()

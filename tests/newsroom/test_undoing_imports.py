@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from newsroom import batches, importing, undoing
+from newsroom import batches, undoing
 from newsroom.errors import Refused
 from newsroom.models import Article, AuditEntry, Continuation, ImportBatch, Issue, Page
 from newsroom.progress import State, progress_of
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 def test_purging_takes_everything_of_an_import_and_keeps_the_record_of_it(sue):
     report = import_files(SEEDS)
 
-    importing.purge(report.batch, by=sue)
+    undoing.purge(report.batch, by=sue)
 
     sizes = table_sizes()
     assert {sizes[name] for name in ("Issue", "Page", "Article", "Segment", "Credit")} == {0}
@@ -34,17 +34,17 @@ def test_purging_leaves_the_pages_of_other_imports():
     import_files(page_file("2019-07-09_01.txt"))
     second = import_files(page_file("2019-07-09_02.txt", UNDATED + "乙"))
 
-    importing.purge(second.batch, by=None)
+    undoing.purge(second.batch, by=None)
 
     assert Issue.objects.get().pages.get().file_name == "2019-07-09_01.txt"
 
 
 def test_a_purged_import_cannot_be_purged_again():
     report = import_files(page_file())
-    importing.purge(report.batch, by=None)
+    undoing.purge(report.batch, by=None)
 
     with pytest.raises(Refused, match="is undone already"):
-        importing.purge(report.batch, by=None)
+        undoing.purge(report.batch, by=None)
 
 
 def test_an_import_with_an_article_in_a_round_cannot_be_purged():
@@ -53,14 +53,14 @@ def test_an_import_with_an_article_in_a_round_cannot_be_purged():
     before = table_sizes()
 
     with pytest.raises(Refused, match="articles of it are in a round"):
-        importing.purge(report.batch, by=None)
+        undoing.purge(report.batch, by=None)
 
     assert table_sizes() == before
     assert ImportBatch.objects.get().purged_at is None
 
 
 def test_what_was_purged_can_be_imported_again():
-    importing.purge(import_files(SEEDS).batch, by=None)
+    undoing.purge(import_files(SEEDS).batch, by=None)
 
     import_files(SEEDS)
 

@@ -214,7 +214,15 @@ def test_a_manifest_that_a_chinese_excel_saved_is_read():
         ("name,date\na.txt,2019-07-09\n", "its first line names no column “file”"),
         ("file,date\na.txt,9 July\n", "line 2: “9 July” is no day such as 2019-07-09"),
         ("file,page\na.txt,front\n", "line 2: “front” is no page number"),
-        ("file,newspaper\na.txt,rmrb\n", "the newspaper is rmrb, and this import is for zjfzb"),
+        (
+            "file,page\na.txt,\na.txt,2\n",
+            "2019/manifest.csv, line 3: 2019/a.txt stands in line 2 already.",
+        ),
+        (
+            "file,page\na.txt,1\n二.txt,2\n",
+            "2019/manifest.csv, line 3: there is no file 2019/二.txt in the archive.",
+        ),
+        ("file\nx\ny\na.txt\nz\n", "line 2: there is no file 2019/x in the archive, and 3 files"),
         ("\0\0\0\0", "it cannot be read as a table"),
     ],
 )
@@ -224,3 +232,15 @@ def test_what_a_manifest_gets_wrong_is_said_and_the_files_go_in(table, sentence)
     assert len(refused) == 1
     assert sentence in refused[0]
     assert texts["2019/a.txt"].date is None
+
+
+def test_a_page_that_a_manifest_gives_to_another_newspaper_stays_out():
+    table = "file,newspaper\na.txt,rmrb\nb.txt,zjfzb\n"
+
+    texts, refused = taken(with_manifest(table, "2019/a.txt", "2019/b.txt"))
+
+    assert list(texts) == ["2019/b.txt"]
+    assert refused == [
+        "2019/manifest.csv, line 2: 2019/a.txt is of the newspaper rmrb, and this import is for "
+        "zjfzb."
+    ]

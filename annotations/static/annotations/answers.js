@@ -111,16 +111,33 @@ export function open(questions) {
   return missing[0];
 }
 
+/* How many stretches of the text speak for a label: a figure that looks like a mark, and words for
+   those who point at it or listen. */
+export function prove(input, count) {
+  const label = input.closest("label");
+  const place = label.querySelector("[data-proof]");
+  const { proof, proofs, proofBrief } = input.form.dataset;
+  const words = count ? (count === 1 ? proof : proofs).replace("{count}", count) : "";
+  place.querySelector("span").textContent = words;
+  place.querySelector("b").textContent = count ? proofBrief.replace("{count}", count) : "";
+  label.title = words;
+}
+
 /* A button that stands for a label at another place, and answers to these keys besides the label's. */
 export function chipOf(input, keys = "") {
   const made = document.createElement("button");
   Object.assign(made, { type: "button", className: "chip" });
   made.dataset.slot = input.closest("label").dataset.slot;
   made.dataset.key = [input.dataset.key, keys].filter(Boolean).join(" ");
-  const cap = document.createElement("kbd");
-  cap.textContent = input.dataset.key ?? "·";
-  made.append(cap, ` ${nameOf(input)}`);
+  made.append(capOf(input.dataset.key ?? "·"), ` ${nameOf(input)}`);
   return made;
+}
+
+function capOf(key) {
+  const cap = document.createElement("kbd");
+  cap.ariaHidden = "true";
+  cap.textContent = key;
+  return cap;
 }
 
 /* By key, mouse and touch; `then` gets the label and what came of it. */
@@ -161,9 +178,10 @@ export function say(word, name = "") {
 }
 
 function actsFor(acts) {
-  return acts.map(([text, act]) => {
+  return acts.map(([text, act, key]) => {
     const made = document.createElement(typeof act === "string" ? "a" : "button");
     made.textContent = text;
+    if (key) made.append(" ", capOf(key));
     return Object.assign(made, typeof act === "string" ? { href: act } : { type: "button", onclick: act });
   });
 }
@@ -176,24 +194,37 @@ export function refuse(sentence, ...acts) {
   place.hidden = !sentence;
 }
 
+const SHOWN_FOR = 8000; // milliseconds; what it offers has a key, and stays
+let popped;
+
 export function pop(sentence, ...acts) {
   const place = document.getElementById("toast");
+  document.querySelector(".messages")?.remove(); // of the page before, and at the same place
+  clearTimeout(popped);
+  place.hidden = !sentence; // first, or what is said in it would not be heard
   place.querySelector("p").textContent = sentence;
   for (const old of place.querySelectorAll("button")) old.remove();
   for (const act of actsFor(acts)) place.append(Object.assign(act, { className: "quiet" }));
-  place.hidden = !sentence;
+  const leave = () => {
+    if (place.matches(":hover, :focus-within")) popped = setTimeout(leave, SHOWN_FOR / 4);
+    else place.hidden = true;
+  };
+  if (sentence) popped = setTimeout(leave, SHOWN_FOR);
 }
 
 /* Filtering: only the labels that fit stay, and what lies below does not move ------------------------ */
 const folded = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s'-]/g, "");
 
-/* The labels that fit what was typed: pinyin initials, pinyin, Chinese, English, or the code. */
+/* The labels that fit what was typed: pinyin initials, pinyin, Chinese, English, the code, or the
+   beginning of one of its cue words. */
 function fitting(question, typed) {
   const wanted = folded(typed);
-  return labelsIn(question).filter((input) =>
-    input.closest("[data-find]").dataset.find.split("|").some((name) => name.includes(wanted)),
-  );
+  return labelsIn(question).filter((input) => isNamed(input, wanted) || isCued(input, wanted));
 }
+
+const findIn = (input) => input.closest("[data-find]").dataset;
+const isNamed = (input, wanted) => findIn(input).find.split("|").some((name) => name.includes(wanted));
+const isCued = (input, wanted) => findIn(input).cues.split("|").some((cue) => cue.startsWith(wanted));
 
 export function filter(question, typed) {
   const list = question.querySelector(".labels");
@@ -206,22 +237,52 @@ export function filter(question, typed) {
   return fits;
 }
 
-/* Typing in a filter; Enter chooses the first label that fits. */
+/* Typing in a filter. Enter chooses the label it points at: at first the first that is so named, else
+   the first with such a cue word; ↓ and ↑ point at others. It lasts until the labels are left. */
 export function filters(root, choose) {
   for (const field of root.querySelectorAll("[data-filter]")) {
     const question = questionOf(field);
-    const clear = () => filter(question, (field.value = ""));
-    field.addEventListener("input", () => filter(question, field.value));
-    field.addEventListener("blur", clear);
+    let at = null;
+    const point = (input) => {
+      at?.closest("label").removeAttribute("data-at");
+      at = input ?? null;
+      at?.closest("label").setAttribute("data-at", "");
+      if (at) look(at);
+    };
+    const clear = () => {
+      filter(question, (field.value = ""));
+      point(null);
+    };
+    field.addEventListener("input", () => {
+      const fits = filter(question, field.value);
+      point(field.value ? (fits.find((input) => isNamed(input, folded(field.value))) ?? fits[0]) : null);
+    });
+    question.addEventListener("focusout", ({ relatedTarget }) => {
+      const stays = relatedTarget === field || question.querySelector(".labels").contains(relatedTarget);
+      if (!stays) clear();
+    });
+    question.addEventListener("change", ({ target }) => target.dataset.entry && target !== field && clear());
     field.addEventListener("keydown", (event) => {
       if (event.isComposing || event.keyCode === 229) return;
-      if (event.key !== "Enter") return;
+      const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+      if (!step && event.key !== "Enter") return;
       event.preventDefault(); // else the form is submitted
-      const [first] = field.value ? filter(question, field.value) : [];
-      field.blur();
-      if (first) choose(first);
+      if (!step) {
+        const chosen = at;
+        leave(field);
+        return chosen && choose(chosen);
+      }
+      const fits = fitting(question, field.value);
+      const to = fits.indexOf(at) + step;
+      point(fits[Math.min(Math.max(to, 0), fits.length - 1)]);
+      if (at) say(nameOf(at));
     });
   }
+}
+
+function leave(field) {
+  field.blur();
+  document.querySelector("[data-home]")?.focus({ preventScroll: true, focusVisible: false });
 }
 
 /* The codebook at hand: always in its place, showing the label in focus ------------------------------- */
@@ -232,7 +293,16 @@ export function look(input) {
   if (!wanted || wanted === now) return;
   now?.removeAttribute("data-now");
   wanted.setAttribute("data-now", "");
+  rulesFor(wanted.dataset.of, codebook);
   codebook.scrollTop = 0;
+}
+
+/* Below a label the rules of its variable; without one the rules of all. */
+function rulesFor(variable, codebook) {
+  codebook.querySelector("[data-entry=rules]").toggleAttribute("data-beside", Boolean(variable));
+  for (const part of codebook.querySelectorAll("[data-rules]")) {
+    part.hidden = Boolean(variable) && part.dataset.rules !== variable;
+  }
 }
 
 export function atHand(form) {

@@ -89,6 +89,7 @@ function note(form, text) {
   const place = form.closest("[data-asides]").querySelector("[data-aside-said]");
   place.textContent = text;
   place.hidden = false;
+  place.scrollIntoView({ block: "nearest", behavior: "instant" });
 }
 
 function leadOn(text) {
@@ -106,6 +107,10 @@ async function look(form) {
     place.textContent = form.closest("[data-asides]").dataset.unsent;
   }
 }
+
+/* The cap beside the button says what sends from a field (coding.js): Ctrl or ⌘ with Enter. */
+const MAC = /Mac|iP(hone|ad|od)/.test(navigator.platform);
+for (const cap of document.querySelectorAll("[data-sends]")) cap.textContent = MAC ? "⌘ ⏎" : cap.textContent;
 
 document.addEventListener("submit", (event) => {
   if (event.target.matches("[data-aside-form]")) {

@@ -15,6 +15,7 @@ const byId = (id) => document.getElementById(id);
 const said = form.querySelector("[data-said]");
 const refusedAt = byId("refused");
 const words = byId("toast-words").dataset;
+const undoing = document.querySelector("[data-act=undo]"); // its button
 const scroll = document.querySelector(".scroll");
 const progress = document.querySelector("progress.hairline");
 
@@ -37,7 +38,6 @@ function changed(input, word) {
   }
   say(word, answers.nameOf(input));
   if (answers.chosenIn(question).length) answers.tell(question, "");
-  document.querySelector(".messages")?.remove(); // read by now
   pop("");
   evidence.paint(input);
   keep();
@@ -100,7 +100,7 @@ function show(desk, { push = true } = {}) {
   if (push) history.pushState(null, "", desk.address);
   put(desk);
   answers.look({ dataset: { entry: "rules" } }); // what the last answer meant would lead this one
-  for (const details of document.querySelectorAll("[data-asides] details")) details.open = false;
+  for (const details of document.querySelectorAll("[data-aside]")) details.open = false;
   document.querySelector("[data-asked-count]").textContent = "";
   asides?.belongTo(desk);
   window.scrollTo({ top: 0, behavior: "instant" });
@@ -114,7 +114,10 @@ const remember = () => ahead.remember(shown, progress.value);
 /* Submitting ----------------------------------------------------------------------------------------- */
 function ready() {
   const open = answers.open(questions);
-  if (open) answers.labelsIn(open)[0].focus();
+  if (open) {
+    answers.look({ dataset: { entry: "rules" } });
+    open.focus(); // the question: none of its labels before the others
+  }
   const unread = open ? null : evidence.missing();
   if (unread) {
     answers.tell(answers.questionOf(unread), said.dataset.unread.replace("{label}", answers.nameOf(unread)));
@@ -131,8 +134,7 @@ function submit() {
   const fields = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
   const { assignment, attempt, address, title } = shown;
   const item = { token: form.elements.token.value, assignment, attempt, address, title, fields, draft: state() };
-  last = { ...item, desk: shown };
-  document.querySelector("[data-act=undo]").disabled = false;
+  offerBack({ ...item, desk: shown });
   form.inert = true; // what is under way is not changed any more
   const next = !shown.teaches && ahead.next;
   if (next) goOn(next, title);
@@ -141,7 +143,7 @@ function submit() {
 
 function goOn(next, title) {
   show(next);
-  pop(words.submitted.replace("{article}", title), [words.undo, undo]);
+  pop(words.submitted.replace("{article}", title), [words.undo, undo, undoing.dataset.key]);
 }
 
 function take({ order, desks, done, given: all }) {
@@ -185,10 +187,18 @@ function refused(item, status, text) {
 const errorsIn = (text) => Object.values(JSON.parse(text).errors).flat().join(" ");
 
 /* Taking back: the article comes to the desk again, and the one at hand is the next. */
+function offerBack(item) {
+  last = item;
+  undoing.disabled = !item;
+  undoing.title = item?.title ?? "";
+}
+
 async function undo() {
   if (!last) return;
-  let back = { ...last.desk, ...fromDraft(last.draft, last.desk) };
-  if (!keeping.withdraw(last.token)) {
+  let back;
+  if (keeping.withdraw(last.token)) {
+    back = { ...last.desk, ...fromDraft(last.draft, last.desk) };
+  } else {
     const answer = (await keeping.through(last.token)) && (await keeping.ask(`${last.address}reopen/`, {}));
     if (!answer) return pop(words.offline);
     if (!answer.ok) return refuse(await answer.text());
@@ -196,8 +206,7 @@ async function undo() {
     progress.value -= 1;
   }
   const sent = last.attempt;
-  last = null;
-  document.querySelector("[data-act=undo]").disabled = true;
+  offerBack(null);
   if (!form.inert) ahead.putBack(shown);
   show(back);
   if (back.attempt === sent) keep(); // the server may know nothing of it
@@ -237,6 +246,7 @@ const acts = {
   terms(button) {
     button.ariaPressed = String(button.ariaPressed !== "true");
     evidence.terms(button.ariaPressed === "true");
+    pop(button.ariaPressed === "true" ? words.terms : "");
     keeping.choose("marks_terms", button.ariaPressed);
   },
 };
@@ -259,6 +269,12 @@ function onPopState() {
     history.pushState(null, "", shown.address);
     pop(words.offline);
   }
+}
+
+function onKey({ key, target, ctrlKey, metaKey, isComposing }) {
+  if (isComposing || document.querySelector("dialog:modal")) return;
+  if (key === "Escape") evidence.leave();
+  if (key === "Enter" && (ctrlKey || metaKey)) target.closest?.("[data-aside-form]")?.requestSubmit();
 }
 
 /* What is said beside the answers is fetched when it is first used. */
@@ -312,7 +328,9 @@ function open(kept) {
     put(shown);
     take(JSON.parse(byId("ahead").textContent));
   }
-  const sent = keeping.waiting().find((item) => item.attempt === shown.attempt);
+  const waiting = keeping.waiting();
+  if (!kept && !waiting.length) offerBack(shown.last); // else another is the last: it is not there yet
+  const sent = waiting.find((item) => item.attempt === shown.attempt);
   if (sent) fill(fromDraft(sent.draft, shown));
   form.inert = Boolean(sent);
   keeping.now();
@@ -335,10 +353,25 @@ function listen() {
     show(ahead.next);
     pop(event.detail.text);
   });
-  document.addEventListener("keydown", ({ key, isComposing }) => key === "Escape" && !isComposing && evidence.leave());
+  document.addEventListener("keydown", onKey);
   addEventListener("popstate", onPopState);
 }
 
+/* What is looked up stands over the desk; with Ctrl, ⌘ or Shift the link opens a tab or a window. */
+async function onLookUp(event) {
+  const link = event.target.closest("[data-looks-up]");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  const dialog = byId("lookup");
+  dialog.querySelector("[data-lookup-close]").dataset.key = link.dataset.key; // opens and closes
+  dialog.showModal(); // at once: the next key is its own
+  const lookup = await import("./lookup.js").catch(() => null);
+  if (lookup && dialog.open) return lookup.lookUp(link);
+  dialog.close();
+  if (!lookup) pop(words.offline);
+}
+
+document.addEventListener("click", onLookUp);
 answers.atHand(form);
 if ("locked" in form.dataset) Keeping.forgetOf(form.dataset.person, shown.attempt);
 else if ("kept" in document.documentElement.dataset) open(await ahead.recall(form.dataset.worker));

@@ -6,7 +6,7 @@
    it, nor what others said. Drafts and submissions are in keeping.js, not here. */
 
 export const PLACE = "newsroom-desk"; // as in worker.js
-const LOOKED_UP = "[data-cases-list], [data-feedback-here], [data-asked], [data-asked-count]";
+const LOOKED_UP = "[data-cases-list], [data-feedback-here], [data-lookup-here], [data-asked], [data-asked-count]";
 const HEADERS = {
   "Content-Type": "text/html; charset=utf-8",
   "Content-Security-Policy":
@@ -22,6 +22,7 @@ function asItCame() {
   copy.dataset.kept = "";
   for (const gone of copy.querySelectorAll(".messages, .marks-layer")) gone.remove(); // said once, drawn anew
   copy.querySelector("#toast").hidden = true;
+  for (const open of copy.querySelectorAll("dialog[open]")) open.removeAttribute("open");
   for (const told of copy.querySelectorAll(LOOKED_UP)) {
     told.replaceChildren();
     told.removeAttribute("data-here");

@@ -177,10 +177,17 @@ export class Sentences {
     return this.stretches[this.now] ?? null;
   }
 
+  /* The number of the first sentence that begins in sight: who reads on begins there. */
+  inSight() {
+    const rects = this.stretches.map((one) => this.text.rangeOf(...one)?.getBoundingClientRect());
+    const { top } = windowOn(this.text.pieces[0].element);
+    return Math.max(rects.findIndex((rect) => rect && rect.top >= top), 0);
+  }
+
   /* Go `step` sentences on or back; return the stretch where the cursor is now. */
   step(step) {
     if (!this.stretches.length) return null;
-    const from = this.now < 0 && step < 0 ? 0 : this.now;
+    const from = this.now < 0 ? this.inSight() - (step > 0) : this.now;
     this.now = Math.min(Math.max(from + step, 0), this.stretches.length - 1);
     this.marks.show("sentence", [this.current]);
     reveal(this.text.rangeOf(...this.current));
@@ -193,12 +200,18 @@ export class Sentences {
   }
 }
 
-/* Scroll as little as needed, in the pane or, where it flows with the page, in the window. */
-function reveal(range) {
-  if (!range) return;
-  const pane = range.startContainer.parentElement.closest(".scroll");
+/* What the text is seen through: its pane or, where it flows with the page, the window. */
+function windowOn(element) {
+  const pane = element.closest(".scroll");
   const own = pane.scrollHeight > pane.clientHeight + 1;
   const { top, bottom } = own ? pane.getBoundingClientRect() : { top: 0, bottom: innerHeight - 120 };
+  return { pane, own, top, bottom };
+}
+
+/* Scroll as little as needed. */
+function reveal(range) {
+  if (!range) return;
+  const { pane, own, top, bottom } = windowOn(range.startContainer.parentElement);
   const rect = range.getBoundingClientRect();
   const by = rect.top < top + 24 ? rect.top - top - 24 : Math.max(0, rect.bottom - bottom + 24);
   if (by) (own ? pane : window).scrollBy({ top: by, behavior: "instant" });
@@ -216,7 +229,7 @@ export class Evidence {
     this.bar.querySelector("[data-evidence-close]").addEventListener("click", () => this.close());
     document.addEventListener("selectionchange", () => {
       clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.selected(), 150);
+      this.timer = setTimeout(() => this.settle(), 150);
     });
   }
 
@@ -264,7 +277,7 @@ export class Evidence {
     for (const input of this.form.querySelectorAll("input[data-entry]")) {
       const { slot } = input.closest("label").dataset;
       const stretches = input.checked ? this.of(input) : [];
-      input.closest("label").querySelector("[data-proof]").textContent = stretches.length || "";
+      answers.prove(input, stretches.length);
       for (const [start, end] of stretches) {
         slots.get(slot)?.push([start, end]);
         const nth = badges.filter((badge) => badge.start === start).length;
@@ -283,6 +296,14 @@ export class Evidence {
     if (!this.bar.hidden) this.offer(stretch);
   }
 
+  /* Take what is selected by now: also when it is used before the timer has come round. */
+  settle() {
+    if (!this.timer) return;
+    clearTimeout(this.timer);
+    this.timer = null;
+    this.selected();
+  }
+
   selected() {
     const selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed) return;
@@ -294,6 +315,7 @@ export class Evidence {
 
   /* By key: for the selected text, else for the sentence at the cursor. */
   begin() {
+    this.settle();
     const stretch = this.pending ?? this.sentences.current;
     if (stretch) this.offer(stretch);
     else this.step(1);
@@ -323,6 +345,7 @@ export class Evidence {
   }
 
   toggle(input) {
+    this.settle();
     const before = this.of(input);
     const has = before.some((one) => same(one, this.pending));
     const after = has ? before.filter((one) => !same(one, this.pending)) : [...before, this.pending];

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from newsroom import batches, importing, tables
+from newsroom import batches, importing, table_preview, tables
 from newsroom.errors import Refused
 from newsroom.management.commands.import_seeds import acting_user
 from newsroom.models import ImportBatch, ImportTable
@@ -34,17 +34,21 @@ class Command(BaseCommand):
             "--dates", choices=[order.value for order in DayOrder],
             help="in which order dates such as 23/07/2019 give day, month and year",
         )  # fmt: skip
+        parser.add_argument(
+            "--sheet", default="", metavar="NAME",
+            help="which sheet of a workbook (default: the first that is filled)",
+        )  # fmt: skip
         parser.add_argument("--dry-run", action="store_true", help="report, and change nothing")
         parser.add_argument("--by", metavar="USER", help="the person who imports")
 
-    def handle(self, *, path, newspaper, column, dates, dry_run, by, **options):
+    def handle(self, *, path, newspaper, column, dates, sheet, dry_run, by, **options):
         person = acting_user(by)
         try:
             with transaction.atomic():
-                batch = self.receive(path, newspaper, column, dates, person)
+                batch = self.receive(path, newspaper, (column, dates, sheet), person)
                 if dry_run:
                     table = ImportTable.objects.get(pk=batch.pk)
-                    for sentence in tables.preview(table, batch.newspaper).sentences:
+                    for sentence in table_preview.preview(table, batch.newspaper).sentences:
                         self.stderr.write(self.style.WARNING(sentence))
                     self.stdout.write(_("Nothing was changed: this was a trial."))
                     transaction.set_rollback(True)
@@ -55,17 +59,24 @@ class Command(BaseCommand):
             raise CommandError(refusal.sentence) from None
         self.report(batch)
 
-    def receive(self, path, newspaper, chosen, dates, person):
+    def receive(self, path, newspaper, said, person):
         """Take the table in, say how it is understood, and begin."""
         if not path.is_file():
             raise CommandError(_("There is no file or folder %(path)s.") % {"path": path})
+        chosen, dates, sheet = said
         paper = importing.newspaper_of(newspaper)
         given = Given(path.name, path.stat().st_size, lambda: path.open("rb"))
-        batch = tables.receive(given, newspaper=paper, source=path.name, by=person)
+        batch = tables.receive(given, newspaper=paper, source=path.name, sheet=sheet, by=person)
         table = ImportTable.objects.get(pk=batch.pk)
         mapping = mapped(table, chosen, dates)
         wanted = tables.Wanted(mapping, paper, table.headed)
         tables.begin(batch, wanted, queue=False, by=person)
+        if len(table.sheets) > 1:
+            self.stdout.write(
+                _("Sheet “%(sheet)s” is read, one of %(count)s: %(sheets)s.")
+                % {"sheet": table.sheet, "count": len(table.sheets),
+                   "sheets": "、".join(table.sheets)}
+            )  # fmt: skip
         for what, place in mapping.columns.items():
             self.stdout.write(f"{what.value:<12}{table.columns[place]['name']}")
         return batch

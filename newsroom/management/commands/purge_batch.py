@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from newsroom import importing
+from newsroom import undoing
 from newsroom.errors import Refused
 from newsroom.management.commands.import_seeds import acting_user
 from newsroom.models import ImportBatch
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, batch, by, **options):
         try:
             found = ImportBatch.objects.get(pk=batch)
-            importing.purge(found, by=acting_user(by))
+            undoing.purge(found, by=acting_user(by))
         except ImportBatch.DoesNotExist:
             raise CommandError(_("There is no import %(number)s.") % {"number": batch}) from None
         except Refused as refusal:

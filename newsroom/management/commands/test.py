@@ -19,9 +19,11 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
     "/Applications/Chromium.app/Contents/MacOS/Chromium",
 )
-# Every core takes whole files, so that what a file sets up once is set up once; in the order of
-# tests/conftest.py.
-WHOLE_SUITE = ("-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder")
+# Each process takes whole files, so that what a file sets up once is set up once; in the order of
+# tests/conftest.py. One more than there are cores: now and then one waits, for a server to start or
+# for a browser.
+PROCESSES = str((os.cpu_count() or 1) + 1)
+WHOLE_SUITE = ("-n", PROCESSES, "--dist", "loadfile", "--no-loadscope-reorder")
 DEBIAN_PACKAGES = ("chromium", "fonts-noto-cjk")
 
 

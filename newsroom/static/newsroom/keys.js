@@ -58,6 +58,15 @@ function leave(field) {
   (home ?? opener).focus({ preventScroll: true, focusVisible: false });
 }
 
+/* Esc folds away what a key has opened, from anything in it. */
+function fold(element) {
+  const opener = element.closest?.("details[open]")?.querySelector(":scope > summary[data-key]");
+  if (!opener || element === opener) return false;
+  opener.parentElement.open = false;
+  (document.querySelector("[data-home]") ?? opener).focus({ preventScroll: true, focusVisible: false });
+  return true;
+}
+
 function press(event) {
   if (event.ctrlKey || event.altKey || event.metaKey || composing(event)) return;
   const field = event.target.closest?.(FIELD);
@@ -65,6 +74,7 @@ function press(event) {
     if (event.key === "Escape") leave(field);
     return;
   }
+  if (event.key === "Escape" && fold(event.target)) return;
   if (!areOn()) return;
   const typed = event.key.toLowerCase();
   if (typed === "enter" && event.target.closest?.(STARTED_BY_ENTER)) return;
@@ -151,6 +161,15 @@ document.addEventListener("click", (event) => {
   if (dialog.querySelector("[data-keys-list]")) list(dialog);
   dialog.showModal();
 });
+// A dialog gives the focus back by itself, unless nothing had it: then to where the keys are at home,
+// or to what Enter does on this page, so that it goes on doing that.
+const HOMES = ["[data-home]", "main [data-key~=enter]"];
+document.addEventListener("close", ({ target }) => {
+  const { activeElement: now, body } = document;
+  if (now !== body && !target.contains(now)) return;
+  const places = [...HOMES, `[data-opens="${target.id}"]`].map((place) => document.querySelector(place));
+  places.find(Boolean)?.focus({ preventScroll: true });
+}, { capture: true });
 document.addEventListener("change", (event) => {
   if (!event.target.matches("[data-keys-switch]")) return;
   if (event.target.checked) localStorage.removeItem(SWITCH);

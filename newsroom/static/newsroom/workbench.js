@@ -52,6 +52,14 @@ function nextDoubt() {
   choose([...found.slice(here + 1), ...found.slice(0, here)].find((line) => "unsure" in line.dataset));
 }
 
+/* The beginning of the next article, coming round to the first. */
+function nextArticle() {
+  const found = all();
+  const here = found.indexOf(chosen());
+  const begins = (line) => line.querySelector(".of")?.textContent.trim();
+  choose([...found.slice(here + 1), ...found.slice(0, here + 1)].find(begins));
+}
+
 function toggle() {
   const line = chosen();
   if (!line) return;
@@ -76,6 +84,7 @@ document.addEventListener("click", (event) => {
   if (stepper) step(Number(stepper.dataset.step));
   else if (target.closest("[data-fold]")) toggle();
   else if (target.closest("[data-doubt]")) nextDoubt();
+  else if (target.closest("[data-next-article]")) nextArticle();
   else if (target.closest("[data-goes]")) {
     event.preventDefault();
     choose(lines().querySelector(`[data-at="${target.closest("[data-goes]").dataset.goes}"]`));
