@@ -50,7 +50,7 @@ def test_a_reliability_test_takes_the_place_of_the_first_units():
 
 @pytest.mark.parametrize(("tested", "caught"), [(True, 0.85), (False, 0.75)])
 def test_falls_are_caught_in_time_and_false_alarms_are_rare(tested, caught):
-    found = simulate(SHARES["14 labels, uneven"], people=2, tested=tested, studies=80, seed=11)
+    found = simulate(SHARES["14 labels, uneven"], people=2, tested=tested, studies=50, seed=11)
 
     assert found.caught >= caught
     assert found.false_alarms < 0.05

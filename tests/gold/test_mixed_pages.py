@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 
+from newsroom.text.dating import date_issue
 from newsroom.text.decoding import Decoded
 from newsroom.text.pages import read_page
 from newsroom.text.schema import page_json
@@ -53,12 +54,14 @@ def test_articles_are_found_without_the_signs_that_their_page_gave(change):
 
 
 def test_the_list_to_check_names_half_of_the_wrong_pages_and_a_third_of_all():
+    undated = date_issue(["没有日子的一版。"])
     pages = wrong = listed = named = 0
     for change in mixing.CHANGES:
         for page, gold in mixing.changed_pages(AUTHORS, change, count=40, seed=12):
-            reading = page_json(Decoded(page, "utf-8", "LF"), "mixed.txt")
-            found = score.summary(score.score_page(gold, reading))["bound"]
-            doubted = min(article.confidence for article in read_page(page).articles) < 0.7
+            reading = read_page(page)
+            told = page_json(Decoded(page, "utf-8", "LF"), "mixed.txt", reading, undated)
+            found = score.summary(score.score_page(gold, told))["bound"]
+            doubted = min(article.confidence for article in reading.articles) < 0.7
 
             pages += 1
             wrong += found < 1

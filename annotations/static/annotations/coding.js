@@ -178,7 +178,7 @@ function refused(item, status, text) {
   }
   if (item.attempt === shown.attempt) {
     form.inert = false;
-    refuse(why);
+    if (item.token || refusedAt.hidden) refuse(why); // a draft comes after, and says less
   } else if (item.token) {
     refuse(refusedAt.dataset.unsent.replace("{article}", item.title).replace("{why}", why), [refusedAt.dataset.show, item.address]);
   }
