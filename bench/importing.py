@@ -14,7 +14,7 @@ import os
 import platform
 import resource
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -113,7 +113,7 @@ def copied() -> float:
     return taken
 
 
-def imported(files: list[tuple[str, bytes]], processes: int) -> float:
+def imported(files: Iterable[tuple[str, bytes]], processes: int) -> float:
     """Import some pages as a worker does; return the seconds from begun to done."""
     from newsroom import batches
     from newsroom.models import Newspaper, User
@@ -149,8 +149,8 @@ def measure(count: int, most: int) -> None:
     title = f"storing, {cores()} read beside it"
     print(f"{title:28}{'s':>9}{'pages/s':>10}{'articles/s':>12}{'MB':>8}{'MB':>8}", flush=True)
     for some in sorted({min(most, 100), min(most, count), most}):
-        files = [page(number, texts) for number in range(done, done + some)]
-        taken = imported(files, processes=cores())
+        # One after the other: whoever hands in does not hold them all, and memory is measured here.
+        taken = imported((page(number, texts) for number in range(done, done + some)), cores())
         before, stored, done = stored, Article.objects.count(), done + some
         held = [megabytes(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
         memory = "".join(f"{size:>8.0f}" for size in held)
