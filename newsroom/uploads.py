@@ -30,6 +30,7 @@ MANIFEST = "manifest.csv"
 MEGABYTE = 1_000_000
 UTF8_FLAG = 0x800  # of a .zip entry: its name is UTF-8
 ENCRYPTED_FLAG = 0x1
+# NotImplementedError is what zipfile raises for a way of packing that it does not know.
 UNREADABLE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError)
 BY_SYSTEMS = ("__MACOSX", ".DS_Store", "Thumbs.db", "desktop.ini")  # files that nobody put in
 

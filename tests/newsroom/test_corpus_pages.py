@@ -125,7 +125,7 @@ def test_counting_newspapers_never_lets_every_issue_meet_every_page(reader, seed
 
 
 def test_undated_issues_are_listed_some_at_a_time(reader, monkeypatch):
-    monkeypatch.setattr(corpus, "UNDATED_LISTED", 2)
+    monkeypatch.setattr(corpus, "UNDATED_LISTED", 2)  # so that three issues are more than a page
     for number in (1, 2, 3):
         make_page(issue=make_issue(None, key=f"u00{number}"))
 

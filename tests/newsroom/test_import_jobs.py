@@ -256,6 +256,7 @@ def test_a_slice_of_time_leaves_the_rest_for_the_next(sue):
 
 @pytest.mark.parametrize("another", [False, True])
 def test_a_slice_ends_when_somebody_else_waits_and_else_goes_on(another, monkeypatch):
+    # So that nothing but another job can end it: its slices are made very short below.
     monkeypatch.setattr(batches, "SLICES_AT_ONCE", 1_000_000)
     batch = received(*[page_file(f"2019-07-0{n}_01.txt", UNDATED + str(n)) for n in range(1, 5)])
     if another:
