@@ -37,6 +37,7 @@ STATES = {
     "reviewed": _("settled by a reviewer"),
     "checked": _("settled and checked by a second person"),
     "unsettled": _("not settled"),
+    "held": _("in the round"),
     "excluded": _("taken out of the round"),
     "objected": _("objected to"),
     "undated": _("of an undated issue"),
@@ -151,6 +152,8 @@ def in_state(found: Any, state: str) -> Any:
         return found.filter(pk__in=gold.order_by().values("unit"))
     if state == "unsettled":
         return found.counted().filter(settled_at=None)
+    if state == "held":
+        return found.counted()
     if state == "excluded":
         return found.filter(excluded_at__isnull=False)
     if state == "objected":

@@ -50,17 +50,19 @@ def cases_like(unit, *, by):
             :MOST_READ
         ]
     )
-    alike: dict[int, tuple[int, list[str]]] = {}
+    alike: dict[int, list[str]] = {}
+    seen: set[int] = set()
     for decision, article, terms in settled:
-        common = [term for term in own.terms if term in wanted.intersection(terms or ())]
-        if len(common) >= LEAST_IN_COMMON and article not in {a for a, _c in alike.values()}:
-            alike[decision] = (article, common)
+        both = wanted.intersection(terms or ())
+        if len(both) >= LEAST_IN_COMMON and article not in seen:
+            seen.add(article)
+            alike[decision] = [term for term in own.terms if term in both]
     marked = set(
         Precedent.objects.filter(decision__in=alike, withdrawn_at=None).values_list(
             "decision", flat=True
         )
     )
-    best = sorted(alike, key=lambda pk: (-len(alike[pk][1]), pk not in marked, -pk))[:MOST_SHOWN]
+    best = sorted(alike, key=lambda pk: (-len(alike[pk]), pk not in marked, -pk))[:MOST_SHOWN]
     decisions = (
         Decision.objects.shown_as_cases_to(by)
         .select_related("unit__article__page__issue__newspaper")
@@ -74,7 +76,7 @@ def cases_like(unit, *, by):
         )
         .in_bulk(best)
     )
-    return [Case(decisions[pk], list(decisions[pk].precedents.all()), alike[pk][1]) for pk in best]
+    return [Case(decisions[pk], list(decisions[pk].precedents.all()), alike[pk]) for pk in best]
 
 
 @transaction.atomic

@@ -83,12 +83,13 @@ def counted(rows: QuerySet[Any], path: str) -> Coalesce:
 def with_progress(rounds: QuerySet[Round], *, user: Any) -> QuerySet[Round]:
     """Add to rounds: n_units, n_codings, n_submitted (first attempts), n_disputed, n_settled.
 
-    The last two leave out the units that the viewer has still to code.
+    What was taken out of a round counts nowhere; the last two leave out the units that the viewer
+    has still to code.
     """
     units = Unit.objects.not_to_be_coded_by(user)
     first = Attempt.objects.counted().filter(number=1, assignment__unit__excluded_at=None)
     return rounds.annotate(
-        n_units=counted(Unit.objects.all(), "round"),
+        n_units=counted(Unit.objects.counted(), "round"),
         n_codings=counted(first, "assignment__unit__round"),
         n_submitted=counted(first.submitted(), "assignment__unit__round"),
         n_disputed=counted(units.disputed(), "round"),

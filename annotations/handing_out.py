@@ -222,6 +222,9 @@ def hand_back(assignments, *, by, why):
     Their places in a pool become free. `why` goes on record beside who had them. Nothing that was
     submitted is touched: what was handed in meanwhile stays with its annotator.
     """
+    # Their places first, as who takes an abandoned one does, or the two could wait for each other.
+    places = PoolPlace.objects.select_for_update().order_by("pk")
+    list(places.filter(assignment__in=assignments))
     # Their units too, as handing in does: an answer comes before this, or is refused after it.
     units = Unit.objects.select_for_update(of=("self",)).order_by("pk")
     list(units.filter(pk__in=[one.unit_id for one in assignments]))

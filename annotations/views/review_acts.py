@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -87,17 +88,18 @@ def decide(request, unit):
     )
     if not form.is_valid():
         return show(request, unit, forms={"form": form}, status=422)
-    decision = reviewing.decide(
-        unit,
-        answers=form.answers,
-        reason=form.cleaned_data["reason"],
-        comment=form.cleaned_data["comment"],
-        seen=seen(request),
-        by=request.user,
-    )
-    if form.precedent_label:
-        note = form.cleaned_data["precedent_note"]
-        precedents.mark(decision, label=form.precedent_label, note=note, by=request.user)
+    with transaction.atomic():  # a precedent that is refused leaves nothing settled
+        decision = reviewing.decide(
+            unit,
+            answers=form.answers,
+            reason=form.cleaned_data["reason"],
+            comment=form.cleaned_data["comment"],
+            seen=seen(request),
+            by=request.user,
+        )
+        if form.precedent_label:
+            note = form.cleaned_data["precedent_note"]
+            precedents.mark(decision, label=form.precedent_label, note=note, by=request.user)
     return _("Settled: %(headline)s")
 
 

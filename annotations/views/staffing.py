@@ -4,6 +4,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -17,6 +18,8 @@ from annotations.views.running import ReasonForm, asks_first, for_supervisors, s
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.views.site import person
+
+PROBLEMS_LISTED = 30
 
 
 class JoiningForm(forms.Form):
@@ -132,7 +135,8 @@ def _refuse_others(request: HttpRequest) -> User:
 def list_problems(request: HttpRequest) -> HttpResponse:
     """List what annotators could not code and this person can do something about."""
     found = asking.open_problems(_refuse_others(request))
-    return render(request, "annotations/supervising/problems.html", {"problems": found})
+    page = Paginator(found, PROBLEMS_LISTED).get_page(request.GET.get("page"))
+    return render(request, "annotations/supervising/problems.html", {"page": page})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -1,6 +1,7 @@
 """The supervisor's pages: rounds, how they go, drawing up, opening and closing."""
 
 from django.contrib.auth.decorators import login_required, permission_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
@@ -14,6 +15,7 @@ from annotations.views.curves import curve
 from annotations.views.running import visible_round
 
 Kind = Round.Kind
+ROUNDS_LISTED = 30
 
 
 @require_safe
@@ -25,7 +27,8 @@ def rounds(request: HttpRequest) -> HttpResponse:
         Round.objects.visible_to(request.user).select_related("codebook_version__codebook"),
         user=request.user,
     )
-    return render(request, "annotations/supervising/rounds.html", {"rounds": found})
+    page = Paginator(found, ROUNDS_LISTED).get_page(request.GET.get("page"))
+    return render(request, "annotations/supervising/rounds.html", {"page": page})
 
 
 @require_safe

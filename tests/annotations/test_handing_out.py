@@ -1,15 +1,16 @@
 """Handing out: shared out beforehand or from a pool, hidden codings, and many people at once."""
 
 import threading
+import time
 from collections import Counter
 from datetime import timedelta
 
 import pytest
-from django.db import connections
+from django.db import connection, connections, transaction
 from django.utils import timezone
 
 from annotations import coding, handing_out, reviewing, rounds, staffing, upcoming
-from annotations.models import Annotation, Assignment, Attempt, PoolPlace
+from annotations.models import Annotation, Assignment, Attempt, PoolPlace, Unit
 from annotations.rounds import Rules
 from annotations.sharing import RECODE_AFTER
 from newsroom.models import AuditEntry
@@ -365,3 +366,60 @@ def test_two_tabs_of_one_person_never_take_two_places_at_one_article():
 
     units = list(Assignment.objects.values_list("unit", flat=True))
     assert len(units) == len(set(units)) == 20
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taking_an_abandoned_article_and_removing_its_holder_never_wait_for_each_other(sue):
+    holder, other = people(2)
+    made = pool(1, team=[holder, other])
+    (abandoned,) = handing_out.claim(made, by=holder)
+    Assignment.objects.update(created_at=timezone.now() - 2 * handing_out.ABANDONED_AFTER)
+    errors = []
+
+    def begin(work, wanted):
+        """Start something in another connection, and wait until that many wait for a lock."""
+
+        def run():
+            try:
+                work()
+            except Exception as error:
+                errors.append(error)
+            finally:
+                connections.close_all()
+
+        thread = threading.Thread(target=run)
+        thread.start()
+        for _try in range(100):
+            if not thread.is_alive() or waiting_for_locks() == wanted:
+                break
+            time.sleep(0.05)
+        return thread
+
+    with transaction.atomic():
+        Unit.objects.select_for_update().get(pk=abandoned.unit_id)  # as handing in does
+        threads = [
+            begin(
+                lambda: staffing.remove_annotator(made, annotator=holder, reason="Ill.", by=sue), 1
+            ),
+            begin(lambda: handing_out.claim(made, by=other), 2),
+        ]
+        between = waiting_for_locks()
+    for thread in threads:
+        thread.join()
+
+    assert between >= 1
+    assert not errors
+    abandoned.refresh_from_db()
+    assert abandoned.released_at
+    assert handing_out.claim(made, by=other) or made.units.get().assignments.filter(annotator=other)
+
+
+def waiting_for_locks():
+    """How many connections to this database wait for a row that another one holds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees it once
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return cursor.fetchone()[0]

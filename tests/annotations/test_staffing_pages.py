@@ -90,6 +90,18 @@ def test_problems_are_listed_and_dealt_with(desk, made):
     assert "There are no open problems." in desk.get(address("problems")).text
 
 
+def test_many_problems_stand_on_several_pages(desk, ann, ben):
+    made = make_round(annotators=[ann, ben], articles=[make_article() for _article in range(31)])
+    for assignment in Assignment.objects.filter(unit__round=made, annotator=ann):
+        report(assignment, kind="conflict", by=ann)
+
+    first = desk.get(address("problems")).text
+    last = desk.get(address("problems"), {"page": 2}).text
+
+    assert [text.count("Deal with it</a>") for text in (first, last)] == [30, 1]
+    assert "?page=2" in first
+
+
 def test_an_answer_that_is_missing_is_asked_for(desk, made):
     problem = problem_of(made)
 
@@ -114,12 +126,12 @@ def test_what_concerns_the_others_is_404(made, rita, desk):
 def test_the_list_takes_the_same_queries_whatever_its_size(desk, made, django_assert_num_queries):
     problem_of(made)
     desk.get(address("problems"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         desk.get(address("problems"))
     for assignment in Assignment.objects.filter(unit__round=made)[1:4]:
         report(assignment, kind="unreadable", by=assignment.annotator)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         desk.get(address("problems"))
 
 

@@ -8,7 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from annotations import rounds
+from annotations import rounds, staffing
 from annotations.models import Round
 from tests.factories import (
     answer,
@@ -70,6 +70,29 @@ def test_the_list_shows_how_far_each_round_is(desk, version):
     assert "1 / 4" in text
 
 
+def test_what_was_taken_out_of_a_round_counts_nowhere_in_the_list(desk, sue, version):
+    made = make_round(version=version, articles=[make_article(), make_article()])
+    staffing.exclude(made.units.first(), reason="An advertisement.", by=sue)
+
+    text = page(desk, "rounds").text
+
+    assert "0 / 1" in text
+    assert "1 article ·" in text
+
+
+def test_many_rounds_stand_on_several_pages(desk, version):
+    names = [f"Round {number:02}" for number in range(31)]
+    for name in names:
+        make_round(version=version, name=name)
+
+    first = page(desk, "rounds").text
+    last = desk.get(reverse("annotations:rounds"), {"page": 2}).text
+
+    assert [name for name in names if name in first] == names[1:]
+    assert [name for name in names if name in last] == names[:1]
+    assert "?page=2" in first
+
+
 def test_without_rounds_the_list_says_how_one_comes_to_be(desk):
     text = page(desk, "rounds").text
 
@@ -82,12 +105,12 @@ def test_the_list_takes_the_same_queries_for_one_round_and_for_many(
 ):
     make_round(version=version)
     page(desk, "rounds")
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(desk, "rounds")
     for _round in range(4):
         make_round(version=version)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         page(desk, "rounds")
 
 
