@@ -13,17 +13,20 @@ import io
 import os
 import platform
 import resource
+import tempfile
 import time
 from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from typing import IO
 
 import django
 
 SEEDS = Path(__file__).resolve().parents[1] / "seeds"
 DATABASE = "newsroom_bench_importing"
 PAGES_AN_ISSUE = 4
+CHUNK = 1 << 20
 FIRST_DAY = date(2010, 1, 1)
 TABLES = (
     "newsroom_page", "newsroom_article", "newsroom_segment", "newsroom_credit",
@@ -96,19 +99,21 @@ def copied() -> float:
     taken = 0.0
     with connection.cursor() as cursor:
         for table in TABLES:
-            held = io.BytesIO()
-            with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as source:
-                for chunk in source:
-                    held.write(chunk)
-            cursor.execute(
-                f"CREATE TABLE copy_of (LIKE {table} INCLUDING INDEXES INCLUDING STORAGE)"
-            )
+            with tempfile.TemporaryFile() as held:
+                with cursor.copy(f"COPY {table} TO STDOUT (FORMAT binary)") as source:
+                    for chunk in source:
+                        held.write(chunk)
+                held.seek(0)
+                cursor.execute(
+                    f"CREATE TABLE copy_of (LIKE {table} INCLUDING INDEXES INCLUDING STORAGE)"
+                )
 
-            def copy(held: io.BytesIO = held) -> None:
-                with cursor.copy("COPY copy_of FROM STDIN (FORMAT binary)") as target:
-                    target.write(held.getvalue())
+                def copy(held: IO[bytes] = held) -> None:
+                    with cursor.copy("COPY copy_of FROM STDIN (FORMAT binary)") as target:
+                        while chunk := held.read(CHUNK):
+                            target.write(chunk)
 
-            taken += seconds(copy)
+                taken += seconds(copy)
             cursor.execute("DROP TABLE copy_of")
     return taken
 
