@@ -300,9 +300,13 @@ class Cluster:
         server = self._server()
         if server is None or not self._socket_accepts():
             return
-        os.kill(server, signal.SIGINT)  # PostgreSQL's fast shutdown
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(server, signal.SIGINT)  # PostgreSQL's fast shutdown
         deadline = time.monotonic() + STOP_SECONDS
-        while (self.data / "postmaster.pid").exists() and time.monotonic() < deadline:
+        # One that was killed a moment ago may still seem to answer, and leaves its file behind.
+        while _exists(server) and time.monotonic() < deadline:
+            if not (self.data / "postmaster.pid").exists():
+                return
             time.sleep(0.02)
 
     def forget(self) -> None:
