@@ -69,7 +69,7 @@ def _rows(batch: ImportBatch, found: Iterable[Incoming | Refusal]) -> Iterator[I
             yield ImportFile(
                 batch=batch, name=name, text=one.decoded.text, encoding=one.decoded.encoding,
                 text_sha256=one.sha256, stated_date=one.date, number=one.number, day=one.date,
-                dated_at=now if one.date else None,
+                dated_at=now if one.date else None, place=one.printed,
             )  # fmt: skip
 
 

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 
 from newsroom import audit, storing
 from newsroom.errors import Refused
+from newsroom.manifests import Manifest, as_stated, read_manifest, say_what_is_missing
 from newsroom.models import Article, ImportBatch, Newspaper, Page, User
-from newsroom.opening import File, Named, incoming_of, named
+from newsroom.opening import File, Named, OtherPapers, Refusal, incoming_of, manifests, named
 from newsroom.storing import Day, Incoming
 from newsroom.text.crew import day_of
 from newsroom.text.dating import date_issue
@@ -23,15 +24,6 @@ DEFAULT_NEWSPAPER = {
     "name_zh": "浙江法制报",
     "name_en": "Zhejiang Legal Daily",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """A file that did not go in: its name, the line where that is known, and why, in a sentence."""
-
-    file: str
-    line: int | None
-    sentence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +69,20 @@ def import_pages(
     report = ImportReport()
     with transaction.atomic() if dry_run else nullcontext():
         paper = newspaper_of(newspaper)
-        for date, found in _issues(_dated(files, report, progress)):
+        files = list(files)
+        manifest = _manifest(files, newspaper, report)
+        others = OtherPapers(newspaper)
+
+        def opened(name: str, read: Callable[[], bytes], report: ImportReport) -> Incoming | None:
+            return _opened(name, read, report, others=others, manifest=manifest)
+
+        for date, found in _issues(_dated(files, opened, report, progress)):
             # Read again, so that of all pages only those of one issue are ever held in memory.
-            pages = [page for name, read in found if (page := _opened(name, read, report))]
+            pages = [page for name, read in found if (page := opened(name, read, report))]
             if pages:
-                dating = date_issue([page.decoded.text for page in pages])
-                day = Day(date, dating, stated=any(page.date for page in pages))
+                stated = next((page.date for page in pages if page.date), None)
+                dating = date_issue([page.decoded.text for page in pages], stated=stated)
+                day = Day(date, dating, stated=stated is not None)
                 import_issue(paper, day, pages, report, source=source, by=by)
         if report.batch and report.refusals:
             report.batch.refusals = [asdict(refusal) for refusal in report.refusals]
@@ -176,30 +176,56 @@ def newspaper_of(slug: str) -> Newspaper:
         ) from None
 
 
-def _dated(files, report, progress) -> Iterable[tuple[datetime.date | None, Named]]:
+def _manifest(files: list[File], newspaper: str, report: ImportReport) -> Manifest:
+    """What the manifests beside the files say of them; what is wrong with one is reported."""
+    manifest = Manifest()
+    for name, read in manifests(files):
+        try:
+            read_manifest(name, read(), newspaper, manifest)
+        except OSError as error:
+            report.refuse(name, _not_opened(name, error))
+    if manifest.stated:
+        say_what_is_missing(manifest, {name for name, _read in named(files)}, archive=False)
+    report.refusals += manifest.refusals
+    return manifest
+
+
+def _dated(files, opened, report, progress) -> Iterable[tuple[datetime.date | None, Named]]:
     """Yield every file that can be read with its day, which its name or its text tells; refuse the
     rest."""
     for name, read in named(files):
         if progress:
             progress(name)
-        if page := _opened(name, read, report):
+        if page := opened(name, read, report):
             yield page.date or day_of(page.decoded.text), (name, read)
 
 
-def _opened(name: str, read: Callable[[], bytes], report: ImportReport) -> Incoming | None:
+def _opened(
+    name: str,
+    read: Callable[[], bytes],
+    report: ImportReport,
+    *,
+    others: OtherPapers,
+    manifest: Manifest,
+) -> Incoming | None:
     """Decode a file, or refuse it."""
+    stated = manifest.stated.get(name)
+    if stated and stated.contradiction:
+        report.refuse(name, stated.contradiction)
+        return None
     try:
-        return incoming_of(name, decode(read(), name))
+        return as_stated(incoming_of(name, decode(read(), name), others), stated)
     except ReadingError as error:
         report.refuse(name, _(error.message) % error.values, error.line)
     except OSError as error:
-        report.refuse(
-            name,
-            _("%(file)s cannot be opened: %(why)s.") % {"file": name, "why": error.strerror},
-        )
+        report.refuse(name, _not_opened(name, error))
     except Refused as refusal:
         report.refuse(name, refusal.sentence)
     return None
+
+
+def _not_opened(name: str, error: OSError) -> str:
+    return _("%(file)s cannot be opened: %(why)s.") % {"file": name, "why": error.strerror}
 
 
 def _issues(

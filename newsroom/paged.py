@@ -2,7 +2,7 @@
 issues at a time, each time in one transaction that also settles the files, so that nothing goes in
 twice."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
@@ -69,7 +69,10 @@ def _store_issues(batch: ImportBatch, crew: Crew, time_is_up: Callable[[], bool]
     """Read and store issues until the time is up or nothing is left; return how many."""
     count = 0
     held: list[ReadIssue] = []
-    groups = ((group, [file.text for file in group[1]]) for group in _groups(batch))
+    groups = (
+        ((day, files), ([file.text for file in files], _stated(files)))
+        for day, files in _groups(batch)
+    )
     for (day, files), (dating, readings) in crew.issues(groups):
         held.append(ReadIssue(day, files, dating, readings))
         ends = time_is_up()
@@ -80,6 +83,11 @@ def _store_issues(batch: ImportBatch, crew: Crew, time_is_up: Callable[[], bool]
         if ends:
             return count
     return count + len(held) if held and _store(batch, held) else count
+
+
+def _stated(files: Iterable[ImportFile]) -> date | None:
+    """The day that the name of a file, or a manifest, states."""
+    return next((file.stated_date for file in files if file.stated_date), None)
 
 
 def _store(batch: ImportBatch, issues: list[ReadIssue]) -> bool:
@@ -164,7 +172,7 @@ def _incoming(issue: ReadIssue, unsettled: set[int], report: ImportReport) -> It
         decoded = Decoded(file.text, file.encoding, "LF")
         yield Incoming(
             file.name, decoded, file.text_sha256, file.stated_date, file.number,
-            reading.reading, reading.entries, texts=reading.texts,
+            reading.reading, reading.entries, printed=file.place, texts=reading.texts,
         )  # fmt: skip
 
 

@@ -26,7 +26,7 @@ from newsroom.text.decoding import Decoded
 from newsroom.text.entries import Entry, entry_of, texts_of
 from newsroom.text.pages import PageReading, read_page
 from newsroom.text.roles import Role
-from newsroom.text.sections import section_of
+from newsroom.text.sections import page_number_of, section_of
 
 SHARES = {"high": 0.9, "medium": 0.6, "low": 0.3}
 """What the reader's words for how sure it is of a day mean as a share."""
@@ -106,7 +106,7 @@ def _new_issue(newspaper: Newspaper, key: str, day: Day) -> Issue:
         date_from=day.date or dating.date_from,
         date_to=day.date or dating.date_to,
         date_basis=day.basis if day.stated else basis,
-        date_confidence=1.0 if day.stated else SHARES[dating.confidence],
+        date_confidence=_confidence(day),
         date_evidence={
             "read": _plain(dating.date),
             "best_guess": dating.best_guess,
@@ -116,6 +116,13 @@ def _new_issue(newspaper: Newspaper, key: str, day: Day) -> Issue:
             "publication": _plain(dating.publication),
         },
     )
+
+
+def _confidence(day: Day) -> float:
+    """What is stated counts as certain, unless the pages make it very unlikely."""
+    if day.stated:
+        return SHARES["medium"] if day.dating.doubts_stated else 1.0
+    return SHARES[day.dating.confidence]
 
 
 def _undated_keys(newspaper: Newspaper) -> Iterator[str]:
@@ -246,9 +253,7 @@ def _places(page: Page, reading: PageReading, articles: list[Article]) -> list[i
     for read in reading.segments:
         if read.role is Role.RUBRIC and read.article is not None:
             rubrics.setdefault(read.article, page.text[read.start : read.end][:100])
-    section = section_of(
-        page.text[read.start : read.end] for read in reading.segments if read.role is Role.FURNITURE
-    )
+    section = section_of(_furniture(page.text, reading))
     return [
         indexing.Place(
             page.issue.date,
@@ -262,25 +267,42 @@ def _places(page: Page, reading: PageReading, articles: list[Article]) -> list[i
     ]
 
 
+def _furniture(text: str, reading: PageReading) -> list[str]:
+    return [text[s.start : s.end] for s in reading.segments if s.role is Role.FURNITURE]
+
+
 def _pages(batch, issues, readings):
     taken: dict[int, set[int]] = {issue.pk: set() for issue, _incoming in issues}
-    there = Page.objects.filter(issue__in=taken).order_by().values_list("issue", "sequence")
-    for issue, place in there:
+    printed: dict[int, set[str]] = {issue.pk: set() for issue, _incoming in issues}
+    there = Page.objects.filter(issue__in=taken).order_by()
+    for issue, place, number in there.values_list("issue", "sequence", "printed_number"):
         taken[issue].add(place)
+        printed[issue].add(number)
     placed = [(issue, page) for issue, given in issues for page in _in_order(given)]
     for (issue, page), reading in zip(placed, readings, strict=True):
         here = taken[issue.pk]
-        sequence = page.number
+        number = page.printed or str(page.number or "")
+        if not number and page.row is None:
+            # of two pages that print the same number, one is read wrongly: the second has none
+            read = page_number_of(_furniture(page.decoded.text, reading))
+            number = read if read not in printed[issue.pk] else ""
+        printed[issue.pk].add(number)
+        sequence = int(number) if page.row is None and number.isdecimal() else page.number
         if not sequence or sequence in here:
             sequence = max(here, default=0) + 1
         here.add(sequence)
         yield Page(
             issue=issue, batch=batch, newspaper=issue.newspaper, sequence=sequence,
-            printed_number=page.printed or str(page.number or ""), file_name=page.name,
+            printed_number=number, file_name=page.name,
             table_row=page.row,
             encoding=page.decoded.encoding, text=page.decoded.text, text_sha256=page.sha256,
-            confidence=_least(reading),
+            confidence=min(_least(reading), _doubt(issue)),
         )  # fmt: skip
+
+
+def _doubt(issue: Issue) -> float:
+    """A person looks at pages whose stated day the pages contradict."""
+    return issue.date_confidence if issue.date_basis == Issue.Basis.NAMED else 1.0
 
 
 def _least(reading: PageReading) -> float:

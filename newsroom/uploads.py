@@ -1,22 +1,18 @@
 """What somebody hands in → named page texts: text files, .zip archives, and a manifest.csv that
 states days and pages."""
 
-import csv
-import datetime
-import io
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import partial
-from pathlib import PurePosixPath
 from typing import IO
 
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
-from newsroom.importing import Refusal
-from newsroom.opening import LONGEST_NAME, incoming_of
+from newsroom.manifests import Manifest, as_stated, read_manifest, say_what_is_missing
+from newsroom.opening import LONGEST_NAME, OtherPapers, Refusal, clean, incoming_of, is_manifest
 from newsroom.storing import Incoming
 from newsroom.text.decoding import LARGEST_PAGE, Decoded, ReadingError, decode
 
@@ -26,7 +22,6 @@ MOST_FILES = 100_000
 LARGEST_IMPORT = 2_000_000_000
 """Bytes of text of one import, unpacked."""
 
-MANIFEST = "manifest.csv"
 MEGABYTE = 1_000_000
 UTF8_FLAG = 0x800  # of a .zip entry: its name is UTF-8
 ENCRYPTED_FLAG = 0x1
@@ -44,25 +39,6 @@ class Given:
     open: Callable[[], IO[bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
-    """What a line of a manifest.csv says of a file; with `contradiction`, why it cannot go in."""
-
-    source: str
-    line: int
-    date: datetime.date | None = None
-    number: int | None = None
-    contradiction: str = ""
-
-
-@dataclass(slots=True)
-class Manifest:
-    """What the manifests of an archive say of its files, by name."""
-
-    stated: dict[str, Statement] = field(default_factory=dict)
-    refusals: list[Refusal] = field(default_factory=list)
-
-
 def texts(files: Iterable[Given], *, newspaper: str) -> Iterator[Incoming | Refusal]:
     """Yield every file as a text that can go in, or as refused with a sentence.
 
@@ -72,10 +48,16 @@ def texts(files: Iterable[Given], *, newspaper: str) -> Iterator[Incoming | Refu
     """
     held: set[str] = set()
     total = 0
+    files = list(files)
+    beside = _manifest_beside(files, newspaper)
+    others = OtherPapers(newspaper)
+    yield from beside.refusals
     for given in files:
+        if is_manifest(given.name):
+            continue
         if not given.name.lower().endswith(".zip"):
             opened: Iterable[Given | Refusal] = [given]
-            manifest = Manifest()
+            manifest = Manifest(beside.stated)
         else:
             opened, manifest = _opened(given, newspaper)
         yield from manifest.refusals
@@ -98,13 +80,23 @@ def texts(files: Iterable[Given], *, newspaper: str) -> Iterator[Incoming | Refu
                 yield Refusal(one.name, None, sentence % {"file": one.name})
                 continue
             held.add(one.name)
-            text = _text_of(one, manifest)
+            text = _text_of(one, manifest, others)
             if isinstance(text, Incoming):
                 total += len(text.decoded.text.encode())
             yield text
 
 
-def _text_of(given: Given, manifest: Manifest) -> Incoming | Refusal:
+def _manifest_beside(files: list[Given], newspaper: str) -> Manifest:
+    """What the manifests say that were handed in with files, outside of any archive."""
+    manifest = Manifest()
+    for given in files:
+        if is_manifest(given.name):
+            read_manifest(given.name, _bytes(given.open), newspaper, manifest)
+    say_what_is_missing(manifest, {given.name for given in files}, archive=False)
+    return manifest
+
+
+def _text_of(given: Given, manifest: Manifest, others: OtherPapers) -> Incoming | Refusal:
     name = given.name
     stated = manifest.stated.get(name)
     if stated and stated.contradiction:
@@ -114,7 +106,7 @@ def _text_of(given: Given, manifest: Manifest) -> Incoming | Refusal:
             raise Refused(_("%(file)s is no .txt file.") % {"file": name})
         if given.size > LARGEST_PAGE:
             raise Refused(_too_large(given))
-        incoming = incoming_of(name, _decoded(given))
+        incoming = incoming_of(name, _decoded(given), others)
     except ReadingError as error:
         return Refusal(name, error.line, _(error.message) % error.values)
     except UNREADABLE as error:
@@ -124,10 +116,7 @@ def _text_of(given: Given, manifest: Manifest) -> Incoming | Refusal:
         return Refusal(name, None, sentence % {"file": name})
     except Refused as refusal:
         return Refusal(name[:LONGEST_NAME], None, refusal.sentence)
-    if stated:
-        date, number = stated.date or incoming.date, stated.number or incoming.number
-        incoming = replace(incoming, date=date, number=number)
-    return incoming
+    return as_stated(incoming, stated)
 
 
 def _decoded(given: Given) -> Decoded:
@@ -165,30 +154,12 @@ def _opened(given: Given, newspaper: str) -> tuple[Iterator[Given | Refusal], Ma
         if entry.flag_bits & ENCRYPTED_FLAG:
             sentence = _("%(file)s is locked with a password.") % {"file": name}
             pages.append(Refusal(name, None, sentence))
-        elif PurePosixPath(name).name.lower() == MANIFEST:
-            _read_manifest(name, _bytes(partial(archive.open, entry)), newspaper, manifest)
+        elif is_manifest(name):
+            read_manifest(name, _bytes(partial(archive.open, entry)), newspaper, manifest)
         else:
             pages.append(Given(name, entry.file_size, partial(archive.open, entry)))
-    _say_what_is_missing(manifest, {name for name, _entry in entries})
+    say_what_is_missing(manifest, {name for name, _entry in entries}, archive=True)
     return iter(pages), manifest
-
-
-def _say_what_is_missing(manifest: Manifest, there: set[str]) -> None:
-    """Name the files that are stated and not there, in one sentence for each manifest."""
-    missing: dict[str, list[tuple[int, str]]] = {}
-    for name, stated in manifest.stated.items():
-        if name not in there:
-            missing.setdefault(stated.source, []).append((stated.line, name))
-    for source, lines in missing.items():
-        line, name = min(lines)
-        sentence = _("%(file)s, line %(line)s: there is no file %(missing)s in the archive.")
-        if len(lines) > 1:
-            sentence = _(
-                "%(file)s, line %(line)s: there is no file %(missing)s in the archive, "
-                "and %(count)s files in all that it names are not there."
-            )
-        told = {"file": source, "line": line, "missing": name, "count": len(lines)}
-        manifest.refusals.append(Refusal(f"{source}:{line}", line, sentence % told))
 
 
 def _name_of(entry: zipfile.ZipInfo) -> str:
@@ -205,73 +176,5 @@ def _name_of(entry: zipfile.ZipInfo) -> str:
     return clean(name)
 
 
-def clean(name: str) -> str:
-    """Return a file's path as it is kept: relative, with /, without what no name may hold.
-
-    >>> clean("..\\\\2019/./07\\x00/a.txt")
-    '2019/07/a.txt'
-    """
-    printable = "".join(c if c.isprintable() else "" for c in name.replace("\\", "/"))
-    return "/".join(part for part in printable.split("/") if part not in ("", ".", ".."))
-
-
 def _is_by_system(name: str) -> bool:
     return any(part in BY_SYSTEMS or part.startswith("._") for part in name.split("/"))
-
-
-def _read_manifest(name: str, data: bytes, newspaper: str, manifest: Manifest) -> None:
-    """Take the columns file, date, page and newspaper of a manifest, line by line."""
-    folder = name[: -len(MANIFEST)]
-    try:
-        rows = csv.DictReader(io.StringIO(decode(data, name).text))
-        named = {(column or "").strip().lower() for column in rows.fieldnames or ()}
-        if "file" not in named:
-            sentence = _("%(file)s was not used: its first line names no column “file”.")
-            raise Refused(sentence % {"file": name})
-        for row in rows:
-            values = {
-                (column or "").strip().lower(): (value or "").strip()
-                for column, value in row.items()
-                if isinstance(value, str)
-            }
-            _take_line(name, folder, rows.line_num, values, newspaper, manifest)
-    except Refused as refusal:
-        manifest.refusals.append(Refusal(name, None, refusal.sentence))
-    except (ReadingError, csv.Error):
-        sentence = _("%(file)s was not used: it cannot be read as a table.")
-        manifest.refusals.append(Refusal(name, None, sentence % {"file": name}))
-
-
-def _take_line(name, folder, line, values, newspaper, manifest) -> None:
-    if not values.get("file"):
-        return
-    file = clean(folder + values["file"])
-    date = number = None
-    problem = contradiction = ""
-    try:
-        date = datetime.date.fromisoformat(values["date"]) if values.get("date") else None
-    except ValueError:
-        problem = _("%(file)s, line %(line)s: “%(value)s” is no day such as 2019-07-09.")
-        problem %= {"file": name, "line": line, "value": values["date"][:20]}
-    page = values.get("page", "")
-    if page.isdecimal() and 0 < int(page) < 1000:
-        number = int(page)
-    elif page:
-        problem = _("%(file)s, line %(line)s: “%(value)s” is no page number.")
-        problem %= {"file": name, "line": line, "value": page[:20]}
-    if values.get("newspaper") not in (None, "", newspaper):
-        contradiction = _(
-            "%(file)s, line %(line)s: %(page)s is of the newspaper %(other)s, and this import is "
-            "for %(slug)s."
-        ) % {
-            "file": name, "line": line, "page": file, "other": values["newspaper"][:32],
-            "slug": newspaper,
-        }  # fmt: skip
-    elif (before := manifest.stated.get(file)) and (before.date, before.number) != (date, number):
-        problem = _("%(file)s, line %(line)s: %(page)s stands in line %(before)s already.")
-        problem %= {"file": name, "line": line, "page": file, "before": before.line}
-    if problem:
-        manifest.refusals.append(Refusal(f"{name}:{line}", line, problem))
-    else:
-        stated = Statement(name, line, date, number, contradiction)
-        manifest.stated.setdefault(file, stated)

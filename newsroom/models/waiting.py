@@ -65,6 +65,7 @@ class ImportFile(models.Model):
     day = models.DateField(null=True, blank=True)
     dated_at = models.DateTimeField(null=True, blank=True)
     # Of a row of a table: where it goes. Rows of one place stand on one page, if they have one.
+    # Of a page: its number where that is none (A3).
     place = models.CharField(max_length=80, blank=True, default="", db_default="")
     settled_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)

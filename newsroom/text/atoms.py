@@ -80,6 +80,8 @@ class Atom:
     """Cut off from the end of a paragraph, or set in brackets behind a dateline."""
     run_in: bool = False
     furniture: str = ""
+    numeral: bool = False
+    """A numeral on a line of its own that heads a part of an article."""
 
     @property
     def after_frame(self) -> bool:
@@ -161,7 +163,11 @@ def _cut_rest(text: str, begin: int, end: int) -> list[tuple[Sort, int, int, dic
         return _with_credit(Sort.CAPTION, rest, begin)
     pieces: list[tuple[Sort, int, int, dict]] = []
     if run_in := marks.find_run_in_title(rest):
-        pieces.append((Sort.TITLE, begin, begin + run_in[0], {"run_in": True}))
+        head = begin + run_in[0]
+        if credits := read_byline(text[begin:head]):
+            pieces.append((Sort.BYLINE, begin, head, {"credits": credits}))
+        else:
+            pieces.append((Sort.TITLE, begin, head, {"run_in": True}))
         begin += run_in[1]
         rest = text[begin:end]
     if dateline := marks.find_dateline(rest):
@@ -223,7 +229,8 @@ def is_title_like(text: str) -> bool:
         return False
     if is_entry(text):
         return False
-    if text[-1] in "。,、;:——" and not (text[-1] == ":" and marks.has_label(text)):
+    named = text[-1] == ":" and (marks.has_label(text) or marks.is_sidebar_title(text))
+    if text[-1] in "。,、;:——" and not named:
         return False
     if "。" in text and _SENTENCE.search(text):
         return False

@@ -1,6 +1,8 @@
 """Where articles begin: decides for every short line whether a new article starts there, and what
 it is if not."""
 
+import re
+
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort
 from newsroom.text.drafting import Drafting
@@ -10,13 +12,20 @@ from newsroom.text.headlines import read_head
 from newsroom.text.lookahead import anchor_at, run_end, section_at
 from newsroom.text.loose_lines import MOST_HEAD_LINES, settle_detached, settle_unanchored
 from newsroom.text.newness import has_ended, is_in_column_of_briefs
-from newsroom.text.pictures import LONGEST_PICTURE, picture_alone, picture_begins
+from newsroom.text.pictures import (
+    LONGEST_PICTURE,
+    picture_alone,
+    picture_begins,
+    shows_somebody,
+)
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.short_lines import settle_short_lines
 
 _CLEARLY = 0.2
 """By so much more two lines have to speak of the article above than of the one below."""
+_HEADLINE = re.compile(r"[,!?:“\s]")
+"""What the words of a picture seldom have, and headlines have."""
 
 
 class Boundaries(Drafting):
@@ -38,6 +47,9 @@ class Boundaries(Drafting):
             end = end_of_guide(self.atoms, index)
             if end > index + 1:
                 return self._guide(index, end)
+        if atom.numeral and current is not None:
+            self.keep(atom, Role.SUBHEAD, Reason.NUMBERED, 0.9)
+            return index + 1
         if atom.sort is Sort.TITLE or (atom.sort is Sort.NOTE and self._note_opens(index)):
             return self._run(index)
         if atom.sort is Sort.FROM and (current is None or current.atoms):
@@ -54,8 +66,19 @@ class Boundaries(Drafting):
                     self.drafts[-1].head = read_head(self.atoms[index + 1 : end])
                     return end
             return index + 1
+        if current and atom.after_frame and (behind := self.other_picture(index, current)):
+            picture = Draft(Reason.PICTURE_ALONE, 0.7, framed=True)
+            for part in self.atoms[index:behind]:
+                picture.take(part)
+            # the article around it goes on below
+            self.drafts.insert(-1, picture)
+            return behind
         if current is None:
-            self.open([], Reason.FIRST_ON_PAGE, 0.7, atom)
+            # names of a photographer at the top have the words of their picture below them
+            shown = atom.photographic and picture_begins(self.atoms, index)
+            alone = shown and picture_alone(self.atoms, index, None, 0.0)
+            first = Reason.PICTURE_ALONE if alone else Reason.FIRST_ON_PAGE
+            self.open([], first, 0.7, atom)
         elif reason := self._starts_untitled(index, current):
             if reason is Reason.TITLE_OF_BRIEFS:
                 self._name_column(current)
@@ -130,8 +153,10 @@ class Boundaries(Drafting):
             elif last and self._is_signed_section(group, end):
                 self.keep(group[0], Role.SUBHEAD, Reason.NUMBERED, 0.8)
             elif last and anchor:
+                picture = self.picture_above(group, end)
                 shot = self.atoms[end].photographic and not groups[place][0].after_frame
                 self._start_anchored(group, anchor)
+                self.drafts[-1].atoms[:0] = picture
                 if shot and not marks.tells_whole_report(self.atoms[end].text):
                     # nobody is named who wrote it: perhaps the words of a picture
                     self.drafts[-1].confidence = min(self.drafts[-1].confidence, 0.65)
@@ -223,7 +248,9 @@ class Boundaries(Drafting):
             and self.related(group, self.drafts[-1]) > self.alike(group, following)
         ):
             return False
-        return self.alike(group, following) > 0
+        headed = bool(_HEADLINE.search(group[-1].text)) and group[-1].gap > 0
+        shown = headed and shows_somebody(f"{following[0].text}。")
+        return shown or self.alike(group, following) > 0
 
     def _starts_untitled(self, index: int, current: Draft) -> Reason | None:
         atom = self.atoms[index]

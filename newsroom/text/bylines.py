@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from newsroom.text.byline_words import (
     ABOUT_PERSON,
+    ABOUT_TELLER,
     AFTER,
     BEFORE,
     BULLET,
     DESCRIBED,
     GAP,
     INSTITUTION,
+    KIND_OF_PICTURE,
     LEAD,
     MEMBER,
     NOBODY,
@@ -26,6 +28,7 @@ from newsroom.text.byline_words import (
     ROLES,
     SENT_PICTURE,
     SPACE,
+    TOLD,
     WHO_HE_IS,
     WORKPLACE,
 )
@@ -41,6 +44,8 @@ _NEXT_ROLE = re.compile(rf"(?:摄影报道|摄影|文/图|摄|报道|整理|文|
 _WORD = re.compile(r"[^\s\u3000、,/|:(]+")
 _GLUED = re.compile(rf"([一-鿿]{{2,3}}){PEN}(?=[一-鿿]{{2,3}}$)")
 _SPACED = re.compile(r"([一-鿿])[ \u3000]+([一-鿿])(?=$|[\s\u3000、,/|)])")
+_PLACE = re.compile("[省市县区]$")
+"""杭州市 begins with a family name, but nobody is called so."""
 _TAKEN_FROM = re.compile(r"(?P<name>[一-鿿]{2,4}),?(?:原载|载于|据)《(?P<org>[^》]{2,12})》")
 """Who wrote it, and in which paper it stood first."""
 _READER = re.compile(r"[一-鿿]{0,8}(?:读者|网友|市民)[\s\u3000](?P<name>[一-鿿]{2,4})")
@@ -97,6 +102,9 @@ def read_byline(text: str, *, after_headline: bool = False) -> list[CreditReadin
         return None if others is None else [*others, giver]
     if "(" in text:
         text = ABOUT_PERSON.sub("", text)
+        text = KIND_OF_PICTURE.sub("", text)
+        if TOLD.match(text):
+            text = ABOUT_TELLER.sub("", text)
     if after_headline and (member := MEMBER.fullmatch(text)) and has_surname(member["name"]):
         return [CreditReading(member["name"], None, member["org"])]
     if not text or len(text) > 120 or _SENTENCES.search(text):
@@ -169,7 +177,8 @@ def _role_first(rest: str, tokens: list[tuple[str, str, str | None]]) -> re.Matc
     """A role word before its name, with nothing but a space between: 制图 某某. Behind a name it is
     that name's, unless another name follows that would have no role otherwise."""
     match = ROLE_FIRST.match(rest)
-    if match is None or not tokens or tokens[-1][0] != "name":
+    if match is None or not tokens or tokens[-1][0] != "name" or tokens[0][0] == "before":
+        # 文字 某某 摄影 某某: what begins with a role goes on so
         return match
     following = rest[match.end() :]
     if LEAD.match(following) or not _NAMES.fullmatch(following):
@@ -221,7 +230,10 @@ def _is_editorial(tokens: list[tuple[str, str, str | None]]) -> bool:
 def _all_like_people(tokens: list[tuple[str, str, str | None]]) -> bool:
     names = [words for kind, words, _ in tokens if kind == "name"]
     return 0 < len(names) <= 4 and all(
-        has_surname(SPACE.sub("", name)) and len(SPACE.sub("", name)) <= 4 for name in names
+        not _PLACE.search(name)
+        and has_surname(SPACE.sub("", name))
+        and len(SPACE.sub("", name)) <= 4
+        for name in names
     )
 
 

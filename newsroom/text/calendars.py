@@ -126,6 +126,29 @@ FIXED_DAYS: dict[str, tuple[int, int]] = {
 }
 """Days with a fixed date, name → (month, day)."""
 
+SOLAR_TERMS: dict[str, tuple[int, int]] = {
+    "立春": (2, 4),
+    "惊蛰": (3, 5),
+    "春分": (3, 20),
+    "谷雨": (4, 20),
+    "立夏": (5, 5),
+    "小满": (5, 21),
+    "芒种": (6, 5),
+    "夏至": (6, 21),
+    "小暑": (7, 7),
+    "大暑": (7, 22),
+    "立秋": (8, 7),
+    "处暑": (8, 23),
+    "白露": (9, 7),
+    "秋分": (9, 23),
+    "寒露": (10, 8),
+    "霜降": (10, 23),
+    "立冬": (11, 7),
+    "冬至": (12, 22),
+}
+"""Days of the sun's year, each within a day of these in all the years read; those that are words
+for weather too (大雪, 雨水) are left out."""
+
 FIRST_YEARS: dict[str, int] = {
     "国际禁毒日": 1988,
     "消费者权益日": 1983,
@@ -151,6 +174,15 @@ FIRST_YEARS: dict[str, int] = {
 }
 """The year of the first of days that are counted: 第28个国际禁毒日 is the one of 1988 + 27."""
 
+FAIRS: dict[str, tuple[int, int]] = {
+    "广交会": (1957, 2),
+    "中国进出口商品交易会": (1957, 2),
+    "世界互联网大会": (2014, 1),
+    "进博会": (2018, 1),
+    "中国国际进口博览会": (2018, 1),
+}
+"""The year of the first of fairs that are counted, and how many were held in a year."""
+
 ANNIVERSARIES: dict[str, int] = {
     "平安浙江": 2004,
     "法治浙江": 2006,
@@ -169,8 +201,20 @@ ANNIVERSARIES: dict[str, int] = {
     "八八战略": 2003,
     "千万工程": 2003,
     "香港回归": 1997,
+    "澳门回归": 1999,
+    "新中国": 1949,
+    "人民政协成立": 1949,
+    "抗美援朝": 1950,
+    "九一八": 1931,
+    "向雷锋同志学习": 1963,
+    "恢复高考": 1977,
+    "检察机关恢复重建": 1978,
+    "律师制度恢复": 1979,
+    "公益诉讼": 2017,
+    "互联网法院": 2017,
     "汶川地震": 2008,
     "现行宪法": 1982,
+    "宪法公布施行": 1982,
     "绿水青山就是金山银山": 2005,
     "两山": 2005,
 }

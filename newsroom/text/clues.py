@@ -1,6 +1,7 @@
 """What a clue to the day of an issue is: words of a page, and how much they speak for each day."""
 
 import functools
+import re
 from bisect import bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -73,6 +74,10 @@ def around(text: str, start: int, end: int) -> str:
     return text[max(begin, start - 24) : min(ends, default=end + 35) + 1].strip()
 
 
+_EARLIER_YEAR = re.compile(r"(?:(?:19|20)\d\d|去|前|那|当|次)年(?!是)")
+_TOLD = re.compile(r"(?:说|回忆|记得|讲述|告诉|坦言)[^。]*$")
+
+
 class PageText:
     """A page's lines as one text, for what is looked for once a page; places are turned back into
     lines."""
@@ -99,3 +104,16 @@ class PageText:
         first, last = self._starts[index], self._starts[index + 1] - 1
         words = around(self.text[first:last], start - first, min(end, last) - first)
         return Clue(self.page, self._numbers[index], words, why, weigh, key, strength)
+
+    def sentence_before(self, place: int, most: int = 60) -> str:
+        """The sentence of a place, as far as it stands before it."""
+        before = self.text[max(0, place - most) : place]
+        return before[max(before.rfind(mark) for mark in "。;!?\n") + 1 :]
+
+    def is_of_another_year(self, place: int) -> bool:
+        """Whether the sentence of a place has named the year of which it tells: 2016年, 去年."""
+        return bool(_EARLIER_YEAR.search(self.sentence_before(place)))
+
+    def is_told(self, place: int) -> bool:
+        """Whether somebody tells what stands there: of his own time, which may be long ago."""
+        return bool(_TOLD.search(self.sentence_before(place)))

@@ -50,11 +50,14 @@ def day_of(text: str) -> date | None:
         return None
 
 
-def read_issue(texts: list[str]) -> tuple[Dating, list[PageRead | None]]:
-    """Read the pages of one issue, which argue together about its day.
+def read_issue(
+    given: tuple[list[str], date | None],
+) -> tuple[Dating, list[PageRead | None]]:
+    """Read the pages of one issue, which argue together about its day, or about the one stated.
 
     A page on which the reader itself fails is None, and says nothing of the day.
     """
+    texts, stated = given
     readings: list[PageRead | None] = []
     for text in texts:
         try:
@@ -63,7 +66,7 @@ def read_issue(texts: list[str]) -> tuple[Dating, list[PageRead | None]]:
             readings.append(None)
     good = [(read.reading, text) for read, text in zip(readings, texts, strict=True) if read]
     try:
-        return date_issue(good), readings
+        return date_issue(good, stated=stated), readings
     except Exception:
         return Dating(), readings
 
@@ -112,7 +115,7 @@ class Crew:
         return [day_of(text) for text in texts]
 
     def issues(
-        self, issues: Iterable[tuple[Key, list[str]]]
+        self, issues: Iterable[tuple[Key, tuple[list[str], date | None]]]
     ) -> Iterator[tuple[Key, tuple[Dating, list[PageRead | None]]]]:
         """Read issue after issue, in their order, a few of them ahead of who asks."""
         return self.ahead(read_issue, issues)

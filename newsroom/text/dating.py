@@ -25,6 +25,10 @@ _LISTED = 40
 """Pieces of evidence kept; the most telling first decide, but a person reads them in page order."""
 
 
+_KNOWN = 6 * 366
+"""Days; a longer range says hardly more than that such pages are of these years."""
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Words that tell of the day: index of the page, number of the line, the exact words, and what
@@ -71,6 +75,7 @@ class Dating:
     confidence: str = "low"
     evidence: list[Evidence] = field(default_factory=list)
     contradictions: list[Evidence] = field(default_factory=list)
+    doubts_stated: bool = False
     weekday_checks: list[WeekdayCheck] = field(default_factory=list)
     publication: Publication = field(default_factory=Publication)
 
@@ -80,9 +85,14 @@ def _timeline() -> Timeline:
     return Timeline()
 
 
-def date_issue(pages: Sequence[str | tuple[PageReading, str]]) -> Dating:
+def date_issue(
+    pages: Sequence[str | tuple[PageReading, str]], *, stated: datetime.date | None = None
+) -> Dating:
     """Date one issue from the texts of its pages, which argue together; a reading may come along
     with its text.
+
+    Where the day is `stated` elsewhere, evidence and contradictions are for and against that day,
+    and `doubts_stated` says whether the pages make it very unlikely.
 
     >>> page = "某地开庭\\n\\n本报讯 7月8日下午,法院开庭。活动将于7月9日举行。"
     >>> dating = date_issue(["2019年7月9日 星期二\\n\\n" + page])
@@ -91,22 +101,26 @@ def date_issue(pages: Sequence[str | tuple[PageReading, str]]) -> Dating:
     """
     texts = [page if isinstance(page, str) else page[1] for page in pages]
     clues: list[Clue] = []
-    stated: list[StatedWeekday] = []
+    weekdays: list[StatedWeekday] = []
     lines = []
     for index, text in enumerate(texts):
         found = [(line.number, line.text) for line in folded_lines(text)]
         page_clues, page_weekdays = find_clues(index, found)
         clues += page_clues
-        stated += page_weekdays
+        weekdays += page_weekdays
         lines += [(index, number, line) for number, line in found]
     publication = find_publication(lines)
     if not clues:
         return Dating(publication=publication)
-    return _weigh(clues, stated, publication, texts)
+    return _weigh(clues, weekdays, publication, texts, stated)
 
 
 def _weigh(
-    clues: list[Clue], stated: list[StatedWeekday], publication: Publication, texts: Sequence[str]
+    clues: list[Clue],
+    weekdays: list[StatedWeekday],
+    publication: Publication,
+    texts: Sequence[str],
+    stated: datetime.date | None,
 ) -> Dating:
     line = _timeline()
     weights = [clue.weigh(line) for clue in clues]
@@ -122,9 +136,12 @@ def _weigh(
     first, last = _range(line, share, year if year_share > 0.55 else None)
     certain = float(share[best])
     confidence = "high" if certain >= 0.75 else "medium" if certain >= 0.4 else "low"
-    known = (last - first).days < 3 * 366
-    evidence, contradictions = _sort_out(clues, weights, best, texts)
-    checks = [check for item in stated if (check := _check(item, day))]
+    known = (last - first).days < _KNOWN
+    held = best
+    if stated and line.ordinal[0] <= stated.toordinal() <= line.ordinal[-1]:
+        held = stated.toordinal() - int(line.ordinal[0])
+    evidence, contradictions = _sort_out(clues, weights, held, texts)
+    checks = [check for item in weekdays if (check := _check(item, stated or day))]
     contradictions += [
         Evidence(check.page, check.line, check.text, Why.WEEKDAY_WRONG)
         for check in checks
@@ -142,6 +159,7 @@ def _weigh(
         confidence="medium" if contradictions and confidence == "high" else confidence,
         evidence=evidence,
         contradictions=contradictions,
+        doubts_stated=bool(contradictions) and total[best] - total[held] > _VERY_UNLIKELY,
         weekday_checks=checks,
         publication=publication,
     )
@@ -157,11 +175,16 @@ def _prior(clues: Iterable[Clue]) -> Weights:
 def _priors() -> tuple[Weights, Weights]:
     """The prior weights of the days without a printed date, and with one."""
     line = _timeline()
-    weekend = np.where(line.weekday == 6, -1.6, np.where(line.weekday == 5, -1.4, 0.0))
+    weekend = np.where(line.weekday >= 5, _WEEKEND, 0.0)
     era = np.where((line.year >= 2012) & (line.year <= 2024), 0.0, -1.5)
     return weekend + era, era
 
 
+_VERY_UNLIKELY = 10.0
+"""How much heavier than a stated day another must weigh to make it doubtful."""
+_WEEKEND = -2.2
+"""A weekend issue, where nothing on the page says that the paper appears on such days: of the gold
+pages one in fifty."""
 _LATEST = np.concatenate(
     [
         [-1.6, 0.0, -1.6, -1.9, -2.4, -2.6, -2.8, -3.0],
@@ -174,13 +197,17 @@ _LATEST = np.concatenate(
 )
 """Weights for the days since the latest event told: nearly half of such pages tell of the day
 before."""
+_LATEST_ON_MONDAY = np.concatenate([[-1.6, 0.0, -1.0, -0.4, -1.6, -1.9, -2.4, -2.6], _LATEST[8:]])
+"""The same on a Monday: offices rest on the two days before, so their Friday is the latest news."""
 
 
 def _recency(line: Timeline, clues: Iterable[Clue]) -> Weights:
     lags = [np.where((lag := clue.lag(line)) < 0, 500, lag) for clue in clues if clue.lag]
     if not lags:
         return np.zeros(len(line.ordinal))
-    return _LATEST.take(functools.reduce(np.minimum, lags), mode="clip")
+    latest = functools.reduce(np.minimum, lags)
+    weekdays = _LATEST.take(latest, mode="clip")
+    return np.where(line.weekday == 0, _LATEST_ON_MONDAY.take(latest, mode="clip"), weekdays)
 
 
 def _range(line: Timeline, share: Weights, year: int | None) -> tuple[datetime.date, datetime.date]:
@@ -227,7 +254,8 @@ def _sort_out(
     speaking: list[Evidence] = []
     against: list[Evidence] = []
     for clue, weight in zip(clues, weights, strict=True):
-        ahead = weight[best] > -2.5
+        other_head = clue.why is Why.MASTHEAD and weight[best] == 0
+        ahead = weight[best] > -2.5 and not other_head
         if ahead and weight[best] - weight.min() <= 0.3:
             # not worth a look, wherever the middle is
             continue

@@ -108,16 +108,18 @@ def signed_weight(year: int, month: int, day: int) -> Callable[[Timeline], Weigh
     return weigh
 
 
-def same_week_weight(month: int, day: int, weeks: int) -> Callable[[Timeline], Weights]:
+def same_week_weight(
+    month: int | None, day: int, weeks: int, weekdays: range = range(7)
+) -> Callable[[Timeline], Weights]:
     """本周四(9月28日): the issue is of the same week, 上周 of the next, 下周 of the one before."""
 
     def weigh(line: Timeline) -> Weights:
-        monday = line.ordinal - line.weekday
-        fits = np.zeros(len(line.ordinal))
-        for shift in (-1, 0, 1):
-            told = line.in_year(month, day, shift)
-            fits = np.where(told - (told - 1) % 7 - monday == 7 * weeks, 3.0, fits)
-        return fits
+        monday = line.ordinal - line.weekday + 7 * weeks - int(line.ordinal[0])
+        fits = np.zeros(len(line.ordinal), dtype=bool)
+        for weekday in weekdays:
+            told = np.clip(monday + weekday, 0, len(fits) - 1)
+            fits |= (line.day[told] == day) & ((line.month[told] == month) | (month is None))
+        return np.where(fits, 3.0, 0.0)
 
     return weigh
 

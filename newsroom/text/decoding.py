@@ -5,6 +5,8 @@ import codecs
 import re
 from dataclasses import dataclass
 
+from newsroom.text.prose import common_share, reads_as_chinese
+
 LARGEST_PAGE = 4_000_000
 """Bytes; a full broadsheet page is about 30,000."""
 
@@ -19,6 +21,8 @@ _SIGNATURES = (
     (b"Rar!", "RAR"),
     (b"7z\xbc\xaf\x27\x1c", "7-Zip"),
 )
+_ENOUGH = 8
+"""Chinese characters from which a text in another encoding is taken for one."""
 _SURROGATE_BYTES = re.compile(rb"\xed[\xa0-\xbf][\x80-\xbf]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
 _COMMON = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef\n\r\t -~“”‘’…—·]")
@@ -87,11 +91,12 @@ def _to_text(data: bytes, name: str) -> tuple[str, str]:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError as error:
         broken = error
-    if match := _SURROGATE_BYTES.search(data):
+    # at the first byte that is no UTF-8: in GB18030 such bytes stand in ordinary words, 理。
+    if _SURROGATE_BYTES.match(data, broken.start):
         raise ReadingError(
             "%(file)s, line %(line)s: half of a surrogate pair, which is no character.",
             file=name,
-            line=data.count(b"\n", 0, match.start()) + 1,
+            line=data.count(b"\n", 0, broken.start) + 1,
         )
     for variant in (
         ("utf-16-le", "utf-16-be") if b"\0" in data else ("gb18030", "utf-16-le", "utf-16-be")
@@ -99,6 +104,7 @@ def _to_text(data: bytes, name: str) -> tuple[str, str]:
         text = _plausible(data, variant)
         if text is not None:
             return text, variant
+    _refuse_other_encoding(data, name)
     raise ReadingError(
         "%(file)s, line %(line)s: byte %(byte)s fits none of the encodings UTF-8, UTF-16 and"
         " GB18030.",
@@ -136,7 +142,55 @@ def _plausible(data: bytes, encoding: str) -> str | None:
     except UnicodeDecodeError:
         return None
     sample = text[:20_000]
-    return text if len(_COMMON.findall(sample)) >= 0.8 * len(sample) else None
+    usual = len(_COMMON.findall(sample)) >= 0.8 * len(sample)
+    return text if usual and reads_as_chinese(sample) else None
+
+
+def _refuse_other_encoding(data: bytes, name: str) -> None:
+    """Say what is known of bytes that are no text in an encoding that is read: Big5, a damaged
+    GB18030, or something that only decodes by chance."""
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError as error:
+        before = data[: error.start].decode("gb18030")
+        if len(before) > _ENOUGH and _is_chinese(before):
+            raise ReadingError(
+                "%(file)s, line %(line)s: byte %(byte)s does not belong to the encoding"
+                " %(encoding)s.",
+                file=name,
+                line=before.count("\n") + 1,
+                byte=f"0x{data[error.start]:02x}",
+                encoding="GB18030",
+            ) from None
+        text = ""
+    refuse_big5(data, name)
+    if text:
+        refuse_garbled(data, name)
+
+
+def refuse_garbled(data: bytes, name: str) -> None:
+    """Refuse bytes that can be read as GB18030, but not as Chinese, and say what they may be."""
+    refuse_big5(data, name)
+    raise ReadingError(
+        "%(file)s is probably no Chinese text: read as GB18030, hardly any of its characters"
+        " are common ones. If it is, save it as UTF-8 and import it again.",
+        file=name,
+    )
+
+
+def refuse_big5(data: bytes, name: str) -> None:
+    """Refuse bytes that are Chinese when read as Big5, which nobody has asked for."""
+    if _is_chinese(data.decode("big5hkscs", "ignore")):
+        raise ReadingError(
+            "%(file)s is probably encoded in Big5, which is not read: save it as UTF-8 and import"
+            " it again.",
+            file=name,
+        )
+
+
+def _is_chinese(text: str) -> bool:
+    count, share = common_share(text)
+    return count > _ENOUGH and share >= 0.4
 
 
 def _refuse_damage(text: str, name: str) -> None:

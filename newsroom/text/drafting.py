@@ -3,15 +3,23 @@
 from collections.abc import Sequence
 
 from newsroom.text import marks
-from newsroom.text.atoms import Atom
+from newsroom.text.atoms import Atom, Sort
 from newsroom.text.drafts import Draft, Piece
 from newsroom.text.groups import is_letter
 from newsroom.text.headlines import read_head
+from newsroom.text.lookahead import section_at
 from newsroom.text.newness import current_title, joined
+from newsroom.text.pictures import names_theme, own_picture_in_text, picture_begins
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
+from newsroom.text.seams import End, end_of
 from newsroom.text.signatures import read_signature
 from newsroom.text.topics import Topics
+
+_SHOWS = 0.15
+"""How much a picture has in common with the report that it shows."""
+_CAPTION = 120
+"""Characters; the words of a picture that say nothing else of themselves are short."""
 
 
 class Drafting:
@@ -103,3 +111,51 @@ class Drafting:
     def alike(self, group: Sequence[Atom], other: Sequence[Atom]) -> float:
         """How much some lines speak of the same as others do."""
         return self.topics.kinship(joined(group), joined(other))
+
+    def picture_above(self, group: list[Atom], end: int) -> list[Atom]:
+        """Take the picture right above a headline from the article before it, if it stands in the
+        frame of that headline and shows what is told below."""
+        if not self.drafts or group[0].after_frame:
+            return []
+        atoms = self.drafts[-1].atoms
+        first = len(atoms)
+        while first and atoms[first - 1].photographic and len(atoms) - first < 2:
+            first -= 1
+        if not first:
+            return []
+        words = atoms[first - 1]
+        signed = words.after_frame and first < len(atoms) and len(words.text) <= _CAPTION
+        if words.sort is not Sort.CAPTION and not (
+            words.sort is Sort.TEXT and (signed or marks.has_picture_words(words.text))
+        ):
+            return []
+        while end < len(self.atoms) and self.atoms[end].sort is Sort.BYLINE:
+            end += 1
+        own = self.alike([words], group + section_at(self.atoms, end))
+        if own < _SHOWS:
+            return []
+        other = self.alike([words], atoms[: first - 1])
+        if own < (other if words.after_frame else 2 * other):
+            return []
+        picture = atoms[first - 1 :]
+        del atoms[first - 1 :]
+        return picture
+
+    def other_picture(self, index: int, current: Draft) -> int | None:
+        """Where a picture ends that begins here, and has nothing to do with the article around."""
+        last = current.last_text
+        if last is None or end_of(last.text) is not End.OPEN:
+            return None
+        if not picture_begins(self.atoms, index):
+            return None
+        caption = self.atoms[index : index + 1]
+        head = [atom for piece in current.head for atom in piece.atoms]
+        if names_theme(caption[0].text, joined(current.atoms)):
+            return None
+        return own_picture_in_text(
+            self.atoms,
+            index,
+            last.text,
+            self.related(caption, current),
+            self.alike(caption, head),
+        )

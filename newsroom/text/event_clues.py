@@ -36,32 +36,60 @@ for _name, *_days in map(str.split, _OPENED.strip().splitlines()):
     for _day in map(datetime.date.fromisoformat, _days):
         EVENTS.setdefault(_name, {})[_day.year] = _day
 
-_COUNT = r"(?P<days>\d{1,3}|[一两二三四五六七八九十]{1,3})"
+_WHICH = """
+亚运会 2010 广州 16 2014 仁川 17 2018 雅加达 18 2023 杭州 19
+奥运会 2008 北京 29 2012 伦敦 30 2016 里约 31 2021 东京 32 2024 巴黎 33
+冬奥会 2014 索契 22 2018 平昌 23 2022 北京 24
+全运会 2013 辽宁 12 2017 天津 13 2021 陕西 14
+世界杯 2014 巴西 20 2018 俄罗斯 21 2022 卡塔尔 22
+"""
+"""Name; year, host and number of each of the games."""
+_HOSTS = {
+    (name, said): int(year)
+    for name, *row in map(str.split, _WHICH.strip().splitlines())
+    for year, *words in zip(row[::3], row[1::3], row[2::3], strict=True)
+    for said in words
+}
+_COUNT = (
+    r"(?:(?P<days>\d{1,3}|[一两二三四五六七八九十]{1,3})天"
+    r"|(?P<weeks>[一两二三])(?:周(?!年)|个?星期))"
+)
 _COUNTDOWNS = (
-    re.compile(
+    (
+        ("距", "离"),
         r"(?:距离?|离)(?P<name>[^。;!?\n]{2,24}?)(?:的?开幕|到来)?(?:还有|还剩|仅剩|仅有|只有|只剩|倒计时)(?:整整)?"
-        rf"{_COUNT}天"
+        rf"{_COUNT}",
     ),
-    re.compile(
-        rf"(?:再过|还有){_COUNT}天,?(?P<name>[^。;!?,\n]{{2,20}}?)(?:就要?|便要?|即?将)(?=[^是])"
+    (
+        ("再过", "还有"),
+        rf"(?:再过|还有){_COUNT},?(?P<name>[^。;!?,\n]{{2,20}}?)(?:就要?|便要?|即?将)(?=[^是])",
     ),
-    re.compile(
-        rf"(?:再过|还有){_COUNT}天,?(?:就|便|即)(?:是|到|迎来)(?:了|我国)?(?:第.{{1,3}}个|首个)?"
-        r"(?P<then>[^。;!?,\n]{2,16})"
+    (
+        ("再过", "还有"),
+        rf"(?:再过|还有){_COUNT},?(?:就|便|即)(?:是|到|迎来)(?:了|我国)?(?:第.{{1,3}}个|首个)?"
+        r"(?P<then>[^。;!?,\n]{2,16})",
+    ),
+    (
+        ("倒计时",),
+        rf"(?P<name>[^。;!?,\n]{{2,24}}?)(?:开幕|到来|迎来|进入|举行|的)*倒计时{_COUNT}"
+        r"(?P<held>[^。;!?,\n]{0,8}(?:活动|仪式|大会|晚会|音乐会))?",
     ),
 )
+_COUNTS = tuple((words, re.compile(pattern)) for words, pattern in _COUNTDOWNS)
+"""Words of which a page must have one before it is worth while to look for the whole."""
 _YESTERDAY = re.compile(r"昨[天日晚][^。!?\n]*$")
 _OPENS = re.compile(
     r"(?:(?P<word>今天|今日|今晚|昨天|昨日|昨晚)|(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})日)"
-    r"[^。;!?\n]{0,16}?(?P<name>" + "|".join(EVENTS) + r")[^。,;!?\n]{0,16}?(?:开幕|启幕|开赛|召开)"
+    r"[^。;!?\n距]{0,16}?(?P<name>" + "|".join(EVENTS) + r")[^。,;!?\n]{0,16}?"
+    r"(?:开幕|启幕|开赛|召开)(?!进入|还有|还剩|仅剩|倒计时|在即|前|将)"
 )
 
 
 def event_clues(page: PageText) -> Iterator[Clue]:
     """Yield what a page tells by counting the days to a festival or an event, or by the day on
     which an event opened."""
-    if "天" in page.text:
-        for pattern in _COUNTDOWNS:
+    for words, pattern in _COUNTS:
+        if any(word in page.text for word in words):
             for match in pattern.finditer(page.text):
                 yield from _countdown(page, match)
     for match in _OPENS.finditer(page.text) if re.search("开幕|启幕|开赛|召开", page.text) else ():
@@ -73,44 +101,64 @@ def _countdown(page: PageText, match: re.Match[str]) -> Iterator[Clue]:
     found = match.groupdict()
     name = re.sub(r"^“?(?:全国|国际|世界)?“?", "", found.get("then") or "")
     told = re.sub(r"[”节]+$", "", found.get("name") or "")
-    day = _day_of(lambda known: told.endswith(known) if told else name.startswith(known))
-    if day is None:
+    days = _days_of(
+        lambda known: told.endswith(known) if told else name.startswith(known), told or name
+    )
+    if not days:
         return
-    days = match["days"]
-    count = int(days) if days.isdigit() else chinese_number(days.replace("两", "二"))
-    if _YESTERDAY.search(page.text, max(0, match.start() - 24), match.start()):
-        # the count is that of the day before
+    said = (match["days"] or match["weeks"]).replace("两", "二")
+    count = int(said) if said.isdigit() else chinese_number(said)
+    count *= 7 if match["weeks"] else 1
+    if found.get("held") or _YESTERDAY.search(page.text, max(0, match.start() - 24), match.start()):
+        # the count is that of the day before; what was held on that day is told on the next
         count -= 1
-    key = ("countdown", told or name)
-    yield page.clue(*match.span(), Why.FESTIVAL_NEAR, _in_days(day, count), key, 7.0)
+    key = ("countdown", told[-3:] or name, count)
+    weigh = _in_days(days, count, loosely=bool(match["weeks"]))
+    yield page.clue(*match.span(), Why.FESTIVAL_NEAR, weigh, key, 7.0)
 
 
-def _day_of(named: Callable[[str], bool]) -> Callable[[Timeline], NDArray[np.int64]] | None:
-    """For every day of a timeline, the day of what is named, in the same year."""
+def _days_of(
+    named: Callable[[str], bool], words: str
+) -> list[Callable[[Timeline], NDArray[np.int64]]]:
+    """For every day of a timeline, the day of what is named, in the same year and in the next."""
     for table in (EVENTS, calendars.LUNAR_FESTIVALS):
         for name, days in table.items():
             if named(name):
-                return _of_table(days)
+                known = _held_in(name, words, days)
+                return [_of_table(known), _of_table({year - 1: day for year, day in known.items()})]
     for name, (month, day) in calendars.FIXED_DAYS.items():
         if named(name):
-            return _of_date(month, day)
-    return None
+            return [_of_date(month, day, 0), _of_date(month, day, 1)]
+    return []
+
+
+def _held_in(name: str, words: str, days: dict[int, datetime.date]) -> dict[int, datetime.date]:
+    """Those days of games that the words about them can mean, by their host or number."""
+    number = re.search(r"第(\d{1,2}|[一二三四五六七八九十]{1,3})届", words)
+    said = {known for called, known in _HOSTS if called == name and known in words}
+    if number:
+        count = number[1]
+        said.add(count if count.isdigit() else str(chinese_number(count)))
+    years = {_HOSTS[name, one] for one in said if (name, one) in _HOSTS}
+    return {year: day for year, day in days.items() if year in years} if years else days
 
 
 def _of_table(days: dict[int, datetime.date]) -> Callable[[Timeline], NDArray[np.int64]]:
     return lambda line: line.by_year(days)
 
 
-def _of_date(month: int, day: int) -> Callable[[Timeline], NDArray[np.int64]]:
-    return lambda line: line.in_year(month, day, 0)
+def _of_date(month: int, day: int, later: int) -> Callable[[Timeline], NDArray[np.int64]]:
+    return lambda line: line.in_year(month, day, later)
 
 
 def _in_days(
-    day: Callable[[Timeline], NDArray[np.int64]], count: int
+    days: list[Callable[[Timeline], NDArray[np.int64]]], count: int, *, loosely: bool
 ) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
-        off = np.abs(day(line) - line.ordinal - count)
-        return stepped(off, (0, 6.0), (1, 3.0), beyond=0.0)
+        off = np.minimum.reduce([np.abs(one(line) - line.ordinal - count) for one in days])
+        if loosely:
+            return stepped(off, (1, 6.5), (3, 4.0), beyond=0.0)
+        return stepped(off, (0, 8.5), (1, 5.5), beyond=0.0)
 
     return weigh
 

@@ -50,8 +50,8 @@ def head_of_box(group: list[Atom]) -> int:
 
 def marks_the_end(text: str) -> bool:
     """Whether an editors' note is of the kind that stands below its article."""
-    return re.sub(r"^[【\[(■●▶\s]+", "", text).startswith(
-        ("编后", "结束语", "编辑点评", "编辑感言")
+    return re.sub(r"^[【\[(■●▶◎◆□\s]+", "", text).startswith(
+        ("编后", "结束语", "编辑点评", "编辑感言", "编辑手记", "编者手记")
     )
 
 
@@ -73,6 +73,15 @@ def heads_list(group: list[Atom]) -> bool:
         and group[1].gap > 0
         and group[2].gap == group[3].gap == 0
     )
+
+
+def lines_above_list(group: list[Atom]) -> int:
+    """How many of some short lines stand above the rows of a list: three or more in one block, with
+    a title above them. All of them, if there is no list."""
+    for place in range(1, len(group) - 2):
+        if group[place].gap and group[place + 1].gap == group[place + 2].gap == 0:
+            return place
+    return len(group)
 
 
 def dashed_head(group: list[Atom]) -> int:

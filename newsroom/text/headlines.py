@@ -24,6 +24,8 @@ _ATTENDS = re.compile(
     r"(?:[一-鿿]{2,4}、){0,6}[一-鿿]{2,4}?等?(?:主持|出席|参加|致辞|讲话|陪同|作报告|宣读)"
 )
 """Who else was there, as a deck says it: 某某主持, 某某等出席."""
+_REMARK = re.compile(r"[(][^()]+[)]")
+"""A line all in brackets says something of what it stands by, and is no title: (按姓氏笔画排序)."""
 _HELD = re.compile(r"(?:会|会议|大会|仪式|活动|论坛)(?:在[一-鿿]{2,6})?(?:召开|举行|开幕|闭幕)$")
 _VERBS_AT_START = re.compile(
     "弘扬|践行|巩固|深化|打造|建设|守好|守住|守护|力保|探索|提升|努力|推进|推动|加强|落实|坚持"
@@ -43,6 +45,10 @@ _SUBJECT = re.compile(
     r"|全国|全市|我省|我市|会议|总结会|座谈会|现场会)|[一-鿿]{2,4}(?:召开|举行|启动|出台|落地|上线"
     r"|发布|开展|推行|获|被))"
 )
+_STATES = re.compile(
+    "[一-鿿](?:将(?!军|领|士|门)|被|获评|获得|荣获|迎来|实现|全面|正式|首次|率先)[一-鿿]"
+)
+"""What makes a line a clause that says something, as the names of series do not."""
 _SERIES = re.compile(
     r"(?:进行时|系列|专题|专栏|特刊|征程|周年|聚焦|行动|巡礼|风采|故事|面对面|访谈|直击|观察|一线"
     r"|现场|说法|追踪|关注|特别报道|在身边|回眸|回望|展望|纪实|走基层|新气象|新作为|新篇章|在浙里"
@@ -50,6 +56,8 @@ _SERIES = re.compile(
     r"|群像|人物|榜样|先锋|先进|英模|记事|手记|日记|说案|讲堂|课堂|连线|调查|访|谈|评|论|话|语"
     r"|日记|图片新闻|新闻|时评|杂谈|随笔|漫谈|札记|来信|专访|专版|特写|剪影|一瞥)(?:[·|/\s]?[(]?[一二三四五六七八九十①-⑳\d]{1,3}[)]?)?$"
 )
+_LABEL = re.compile(r"[【\[〔](?P<words>[^【】\[\]〔〕]+)[】\]〕]")
+"""Words all in heavy brackets."""
 _SERIES_NUMBER = re.compile(
     r"(?:[①-⑳]|[(][一二三四五六七八九十]{1,3}[)]|之[一二三四五六七八九十]{1,2})$"
 )
@@ -106,7 +114,7 @@ def _main_title(blocks: list[list[Atom]]) -> int:
     for index, block in enumerate(blocks):
         text = _words(block)
         score = 0.0
-        if text.startswith(("—", "-", "──")):
+        if text.startswith(("—", "-", "──")) or _REMARK.fullmatch(text):
             score -= 5
         if len(block) > 1:
             score -= 2
@@ -115,6 +123,8 @@ def _main_title(blocks: list[list[Atom]]) -> int:
         score -= rubric_likeness(text) if index < len(blocks) - 1 else 0
         if _SAID.search(text) and index < len(blocks) - 1:
             score -= 3
+        if index == 0 and len(text) >= 9 and _STATES.search(text):
+            score += 1.0
         if index and block[0].after_frame:
             score -= 1.5
         if len(text) > 34 and not _SPACE.search(text):
@@ -147,8 +157,11 @@ def rubric_likeness(text: str) -> float:
     >>> rubric_likeness("扫黑除恶进行时") > 1 > rubric_likeness("某地法院审结一起案件,二十人获刑")
     True
     """
-    bare = re.sub(r"[“”‘’《》【】■●◆▶|·\s]", "", text)
+    bare = re.sub(r"[“”‘’《》【】\[\]■●◆▶|·\s]", "", text)
     score = 0.0
+    if label := _LABEL.fullmatch(text):
+        text = label["words"]
+        score += 0.6
     if len(bare) <= 6:
         score += 1.2
     elif len(bare) <= 10:

@@ -2,16 +2,17 @@
 boxes."""
 
 import re
+from itertools import pairwise
 
 from newsroom.text import marks
-from newsroom.text.bylines import is_institution
+from newsroom.text.bylines import OWN_PAPER, is_institution
 from newsroom.text.drafts import Draft, Piece
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Kind, Role
 
 _COMMENT = re.compile(
     r"评论|^编[后余]|[时短社快锐微漫热]评|社论|言论|杂谈|观点|论坛|有话说|说事|漫谈|漫话|直说|众[说议]"
-    r"|一家之言|来论|街谈|今日谈|三言两语|话题|观[潮澜察]|[实业]务研究|调查研究|理论"
+    r"|一家之言|微言|杂感|管见|刍议|浅[议谈析]|絮语|来论|街谈|今日谈|三言两语|话题|观[潮澜察]|[实业]务研究|调查研究|理论"
 )
 _OPINES = re.compile(
     "(?:别|莫|勿|岂能|怎能|不能|岂可)[让“]|不该|不应|不可|不妨|何妨|该不该|怎么看|折射|岂|莫"
@@ -34,6 +35,8 @@ _BRIEF_LENGTH = 230
 _PHOTO_LENGTH = 420
 _SHORT_ITEM = 115
 """Characters; so little is a short item, whoever wrote it."""
+_ONE_PARAGRAPH = 180
+"""Characters; a report of one paragraph is a short item, though its writer is named above it."""
 _NEWS_LENGTH = 400
 """Characters; a longer report without a dateline mostly tells a story at leisure."""
 _TELLS = re.compile("特写|现场|调查|人物|故事|手记|深度|纪事|探访|走基层")
@@ -45,7 +48,7 @@ def settle_kind(draft: Draft) -> None:
         draft.kind = Kind.PHOTO
         _as_pictures(draft)
         return
-    draft.kind = _kind(draft)
+    draft.kind = Kind.PHOTO if _shows_more_than_tells(draft) else _kind(draft)
     if draft.kind in (Kind.NOTICE, Kind.LETTER):
         _sign(draft)
 
@@ -131,6 +134,7 @@ def _kind(draft: Draft) -> Kind:
             _BRIEFS.search(rubric)
             or not _has_head_byline(draft)
             or (len(paragraphs) == 1 and draft.body[0].role is not Role.BYLINE)
+            or (len(paragraphs) == 1 and dateline and _is_sent_in(draft, length))
         )
     ):
         return Kind.BRIEF
@@ -152,6 +156,12 @@ def _is_comment(draft: Draft, rubric: str, names: set[str | None], dateline: lis
     return bool(named) and not dateline
 
 
+def _is_sent_in(draft: Draft, length: int) -> bool:
+    """Whether a paragraph below names is a short item: not by the paper's own reporter first."""
+    own = draft.body[0].text.startswith(OWN_PAPER)
+    return length <= _ONE_PARAGRAPH and not own
+
+
 def _has_head_byline(draft: Draft) -> bool:
     return any(piece.role is Role.BYLINE for piece in draft.body[:2])
 
@@ -169,11 +179,17 @@ def _is_photo(draft: Draft) -> bool:
         return Role.CAPTION in roles or bool(texts)
     if "图片" in _words(draft, Role.RUBRIC) or "镜头" in _words(draft, Role.RUBRIC):
         return len(texts) <= 3
+    maker = draft.body[0].atoms[0]
+    if len(texts) == 1 and roles[0] is Role.BYLINE and maker.photographic:
+        # who took it is named above the words of the picture
+        return len(texts[0].text) <= _PHOTO_LENGTH and not marks.tells_whole_report(maker.text)
     signed = roles[-1] in (Role.BYLINE, Role.CREDIT) and roles.index(roles[-1]) >= 1
     if not signed or roles[0] is Role.BYLINE or len(texts) > 2:
         return False
     length = sum(len(piece.text) for piece in texts)
     if length > _PHOTO_LENGTH or marks.is_salutation(texts[0].text):
+        return False
+    if any(_signs_report(*pair) for pair in pairwise(draft.body)):
         return False
     last = draft.body[-1].atoms
     if re.fullmatch(r"[(].*[)]", last[-1].text) and not any(atom.photographic for atom in last):
@@ -190,11 +206,28 @@ def _is_photo(draft: Draft) -> bool:
     return (draft.framed and bool(draft.head) and not signer) or photographic
 
 
+def _shows_more_than_tells(draft: Draft) -> bool:
+    """Whether a report by who photographed it too has as many pictures as paragraphs."""
+    shown, told = len(draft.of(Role.CAPTION)), len(draft.of(Role.PARAGRAPH))
+    if shown < 3:
+        return False
+    names = "".join(piece.text for piece in draft.of(Role.BYLINE))
+    return shown >= told > 0 and marks.tells_whole_report(names)
+
+
+def _signs_report(names: Piece, below: Piece) -> bool:
+    """Whether names in brackets close a report, and pictures with words of their own follow."""
+    if names.role is not Role.BYLINE or below.role is not Role.CAPTION:
+        return False
+    bare = re.fullmatch(r"[(].*[)]", names.text)
+    return bool(bare) and not any(atom.photographic for atom in names.atoms)
+
+
 def _as_pictures(draft: Draft) -> None:
-    for piece in draft.body:
-        if piece.role is Role.PARAGRAPH:
-            piece.role, piece.reason, piece.confidence = Role.CAPTION, Reason.TITLE_OF_PICTURE, 0.8
-        elif piece.role is Role.BYLINE and any(other.role is Role.CAPTION for other in draft.body):
+    for piece in draft.of(Role.PARAGRAPH):
+        piece.role, piece.reason, piece.confidence = Role.CAPTION, Reason.TITLE_OF_PICTURE, 0.8
+    if draft.of(Role.CAPTION):
+        for piece in draft.of(Role.BYLINE):
             piece.role = Role.CREDIT
 
 

@@ -23,6 +23,13 @@ _YEARS_IN_FORCE = re.compile(
     r"(?:正式)?(?:施行|实施|生效)(?:已|将|以来)?(?:近|将近|满|刚满|即将)?"
     r"(?P<count>[一两二三四五六七八九十]|\d{1,2})(?:周年|年(?=[来。,]|之际))"
 )
+_DAYS_IN_FORCE = re.compile(
+    r"(?:施行|实施|生效)(?:还|才|至今|以来|已)?(?:(?P<less>不到|不足|未满|不满)|近|满|刚满|刚|仅)?"
+    r"(?:(?P<count>[一两二三四五六七八九十]|半|\d{1,2})(?P<unit>天|周|个?星期|个?月)"
+    r"|的?(?P<first>首日|首周|首月|第一[天周]|第一个(?:星期|月)))"
+)
+"""施行不到一周, 实施首日: of laws that are too young to be counted in months."""
+_UNITS = {"天": 1, "日": 1, "周": 7, "期": 7, "月": 30}
 _WEEK_BEFORE = re.compile(
     r"(?P<which>本|这|下)(?:周|个?星期)(?P<weekday>[一二三四五六日天])[^。;]{0,2}(?:起|开始)[^。;]{0,8}$"
 )
@@ -64,6 +71,9 @@ def _law(page: PageText, name: str, days: tuple[datetime.date, ...], place: int)
     if lasted := _SINCE_LAW.search(page.text, place, place + len(name) + 12):
         weigh = _months_in_force(days, _value(lasted["count"].replace("两", "二")))
         return page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
+    if lasted := _DAYS_IN_FORCE.search(page.text, place, place + len(name) + 14):
+        weigh = _days_in_force(days, *_span_of(lasted))
+        return page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
     for day in days:
         said = page.text.find(f"{day.month}月{day.day}日", max(0, place - 60), place + 80)
         if said < 0:
@@ -96,6 +106,32 @@ def _months_in_force(
             off = line.ordinal - day.toordinal() - 30.4 * months
             told = np.select([(off >= -8) & (off <= 32), np.abs(off) <= 60], [near, 0.5], -1.5)
             weights = np.maximum(weights, told)
+        return weights
+
+    return weigh
+
+
+def _span_of(lasted: re.Match[str]) -> tuple[int, int]:
+    """The first and the last day since a law began on which its age is told so; a paper tells of it
+    on the day after, and after a weekend."""
+    if first := lasted["first"]:
+        days = _UNITS[first[-1]]
+        return (1, 3) if days == 1 else (days // 2, days + 9)
+    unit = _UNITS[lasted["unit"][-1]]
+    count = (
+        unit // 2 if lasted["count"] == "半" else unit * _value(lasted["count"].replace("两", "二"))
+    )
+    return (0, count + 1) if lasted["less"] else (count - unit // 7, count + max(3, unit // 3))
+
+
+def _days_in_force(
+    days: tuple[datetime.date, ...], first: int, last: int
+) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        weights = np.full(len(line.ordinal), -1.5)
+        for day in days:
+            age = line.ordinal - day.toordinal()
+            weights = np.where((age >= first) & (age <= last), 6.0, weights)
         return weights
 
     return weigh

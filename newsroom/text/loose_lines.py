@@ -2,19 +2,23 @@
 words of a picture, a list."""
 
 import math
+import re
 
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort
+from newsroom.text.bylines import read_byline
 from newsroom.text.drafting import Drafting
+from newsroom.text.drafts import Draft
 from newsroom.text.groups import (
     dashed_head,
     head_of_box,
     heads_list,
     is_letter,
+    lines_above_list,
     signature_or_list,
     titles_box,
 )
-from newsroom.text.headlines import rubric_likeness
+from newsroom.text.headlines import read_head, rubric_likeness
 from newsroom.text.lookahead import section_at
 from newsroom.text.newness import has_ended, joined, newness
 from newsroom.text.pictures import picture_alone, stands_in_article
@@ -71,6 +75,10 @@ def settle_detached(page: Drafting, group: list[Atom], rest: list[list[Atom]], e
     page.open(group, Reason.NOTHING_BETTER, 0.5, group[0])
 
 
+def _names_writer(atom: Atom) -> bool:
+    return atom.sort is Sort.BYLINE and not atom.photographic
+
+
 def _captions_current(page: Drafting, group: list[Atom]) -> bool:
     """Whether a line alone in its frame describes a picture of the article around it."""
     current = page.drafts[-1]
@@ -84,7 +92,9 @@ def settle_unanchored(page: Drafting, group: list[Atom], end: int) -> None:
     """Settle short lines with plain text, or nothing, below them."""
     current = page.drafts[-1] if page.drafts else None
     if current is None:
-        page.start(group, Reason.FIRST_ON_PAGE, 0.9)
+        head = lines_above_list(group)
+        page.start(group[:head], Reason.FIRST_ON_PAGE, 0.9)
+        page.keep_lines(group[head:], 0.7)
         return
     if not current.atoms and current.reason is Reason.NOTHING_BETTER:
         page.start(group, Reason.TITLE_AFTER_FRAME, 0.8)
@@ -92,6 +102,10 @@ def settle_unanchored(page: Drafting, group: list[Atom], end: int) -> None:
     section = section_at(page.atoms, end)
     if not section:
         settle_last(page, group, end)
+        return
+    if not current.head and all(_names_writer(atom) for atom in current.atoms):
+        # names at the top of the page, and the title below them
+        current.head = read_head(group)
         return
     if stands_in_article(current, group, section[0]):
         for atom in group:
@@ -148,6 +162,14 @@ def settle_unanchored(page: Drafting, group: list[Atom], end: int) -> None:
         page.keep(atom, Role.SUBHEAD, reason, confidence)
 
 
+def _names_who_tells(atom: Atom, current: Draft) -> bool:
+    """Whether a bare name below an article is that of who calls himself by it in the text."""
+    if not 2 <= len(atom.text) <= 4 or not read_byline(atom.text, after_headline=True):
+        return False
+    told = re.compile(f"我(?:叫|是|名叫|的名字叫){re.escape(atom.text)}")
+    return any(told.search(other.text) for other in current.atoms)
+
+
 def settle_last(page: Drafting, group: list[Atom], end: int) -> None:
     """Settle short lines that nothing follows but a credit, a jump or the end of the page."""
     following = page.atoms[end] if end < len(page.atoms) else None
@@ -183,6 +205,9 @@ def settle_last(page: Drafting, group: list[Atom], end: int) -> None:
     for atom in group:
         if read_signature(atom.text) is not None:
             page.keep(atom, Role.BYLINE, Reason.SIGNATURE, 0.85)
+        elif _names_who_tells(atom, current):
+            atom.credits = read_byline(atom.text, after_headline=True) or []
+            page.keep(atom, Role.BYLINE, Reason.SIGNATURE, 0.75)
         elif len(group) >= 3:
             page.keep(atom, Role.PARAGRAPH, Reason.LIST_LINE, 0.6)
         elif framed and page.related([atom], current) == 0 and following is None:

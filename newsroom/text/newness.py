@@ -3,6 +3,7 @@ the current one."""
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort
@@ -17,6 +18,7 @@ from newsroom.text.topics import Topics
 _LOOKED_BACK = 80
 """Lines of an article in which its subheads are looked for."""
 _SPACE = re.compile(r"[\s\u3000]")
+_ANNOUNCES = re.compile(r"(?:如下|以下[一-鿿\d]{1,8}|分别是|包括|其中)[:]$|如下。$")
 _OPENS_REPORT = re.compile(
     r"(?:近日|日前|昨[天日晚]|今[天日晨]|前[天日不]|连日来|近期|最近|\d{1,2}月|\d{1,2}日|本周|上周|\d{4}年"
     r"|记者(?:从|昨|近|日|了解|获悉)|为(?:了|进一步|切实|深入)"
@@ -69,6 +71,8 @@ def newness(
     if current.subheads and _in_brackets(current.atoms[-1]) and _in_brackets(section[-1]):
         # one of several voices, each with its name in brackets below it
         return -2.0, Reason.SHORT_LINE_IN_TEXT
+    if _is_announced(current, group[0]):
+        return -3.0, Reason.SHORT_LINE_IN_TEXT
     tagged = marks.has_tag(text) and not group[0].after_frame
     if tagged and any(marks.has_tag(other) for other in _subheads(current)):
         return -3.0, Reason.NUMBERED
@@ -220,6 +224,21 @@ def _signs_above(text: str, current: Draft, *, own: bool) -> Iterator[str]:
     if current.last_text and end_of(current.last_text.text) is End.OPEN:
         # no subhead stands in the middle of a sentence, but another article may
         yield "in the middle of a sentence"
+
+
+def _is_announced(current: Draft, line: Atom) -> bool:
+    """Whether the paragraph right above a line says that what follows is part of it: 情况如下:; or
+    another such line does, in whose manner it goes on."""
+    if line.after_frame or not current.atoms or has_ended(current):
+        return False
+    last = current.atoms[-1]
+    if last.sort is Sort.TEXT and _ANNOUNCES.search(last.text):
+        return True
+    for above, atom in pairwise(current.atoms[-_LOOKED_BACK:]):
+        if current.titles.get(atom.start, (None,))[0] is Role.SUBHEAD:
+            first = above.sort is Sort.TEXT and bool(_ANNOUNCES.search(above.text))
+            return first and abs(len(atom.text) - len(line.text)) <= len(atom.text) // 2
+    return False
 
 
 def _is_picture(section: list[Atom]) -> bool:

@@ -11,18 +11,23 @@ from numpy.typing import NDArray
 
 from newsroom.text import calendars
 from newsroom.text.clues import Clue, PageText, Weights, stepped
+from newsroom.text.counted_days import counted_days
 from newsroom.text.event_clues import event_clues
 from newsroom.text.held_words import FixedWords
 from newsroom.text.known_spans import SPANS, Span
 from newsroom.text.law_days import law_clues
 from newsroom.text.lunar_clues import lunar_clues
 from newsroom.text.page_references import chinese_number
+from newsroom.text.seasons import season_clues
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
 _NUMBER = r"(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})"
 _COUNTED = re.compile(
     rf"(?:第{_NUMBER}|首)个(?:全国|国际|世界)?“?(?P<name>[一-鿿]{{2,14}}?(?:日|节))"
+)
+_EDITION = re.compile(
+    rf"第(?P<number>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})届“?(?P<name>{'|'.join(calendars.FAIRS)})"
 )
 _ANNIVERSARY = re.compile(rf"{_NUMBER}周年")
 _NEAR = re.compile(
@@ -35,6 +40,13 @@ _NOW = re.compile(
 )
 _CALLED = re.compile(
     r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}个|首个)?“?(?:全国|国际|世界)?“?$"
+)
+_DAY_OF_HOLIDAY = re.compile(
+    r"(?:小?长假|假期|黄金周)的?(?:首日|第[一二三四五六七]天|最后一天|首个)|假期首日"
+)
+_SOLAR_TERM = re.compile(
+    r"(?P<word>今天|今日|昨天|昨日|明天|明日)(?:[是,]|恰逢|正逢|正值|迎来|二十四节气(?:中的|之)?){0,3}“?"
+    rf"(?P<name>{'|'.join(calendars.SOLAR_TERMS)})(?![一-鿿]*(?:村|镇|路|公司))"
 )
 _TERM = r"第?(?P<term>十[一二三四])届"
 _TERM2 = r"第?(?P<other>十[一二三四])届"
@@ -54,6 +66,8 @@ one term behind. Both meet in the second half of January."""
 _CONFERENCE_FIRST = {"十": 2008, "十一": 2013, "十二": 2018, "十三": 2023}
 _JUST_OVER = re.compile(r"刚刚?(?:闭幕|结束|落幕|过去|过完)的“?(?:[一-鿿]{2}年)?“?$")
 _OTHER_YEAR = ("去年", "每年", "历年", "前年")
+_SURE = 9.0
+"""What 昨天是清明 weighs: against all other days of a year together, it is seldom wrong."""
 _MENTIONS = 30
 """A festival is looked at this often on one page; the closest words decide."""
 
@@ -63,9 +77,12 @@ def find_occasions(page: PageText) -> Iterator[Clue]:
     held = _words().held_by(page.text)
     yield from _festivals(page, held)
     yield from event_clues(page)
+    yield from counted_days(page)
     yield from _counted(page)
     yield from law_clues(page, held)
     yield from lunar_clues(page)
+    yield from _solar_terms(page)
+    yield from season_clues(page)
     yield from _spans(page, held)
     yield from _sessions(page)
 
@@ -108,7 +125,9 @@ def _festival(
         called = _CALLED.search(before)
         if called:
             due = {"今": 0, "昨": -1, "明": 1}[called["word"][0]]
-            why, strength, weigh = Why.DAY_OF_THE_YEAR, 7.0, _exactly(day, due)
+            holiday = _DAY_OF_HOLIDAY.match(page.text, match.end())
+            exact = _about(day, due) if holiday else _exactly(day, due)
+            why, strength, weigh = Why.DAY_OF_THE_YEAR, 7.0, exact
         elif "刚" in before and _JUST_OVER.search(before):
             why, strength, weigh = Why.FESTIVAL_NOW, 2.0, _just_over(day)
         elif _NEAR.match(page.text, match.end()):
@@ -117,13 +136,40 @@ def _festival(
             why, strength, weigh = Why.FESTIVAL_NOW, 1.0, _going_on(day)
         else:
             why, strength, weigh = Why.DAY_OF_THE_YEAR, 0.6, _around_it(day)
+        if not called and page.is_of_another_year(match.start()):
+            continue
+        if not called and page.is_told(match.start()):
+            why, strength, weigh = Why.DAY_OF_THE_YEAR, 0.3, _faint(weigh)
         yield page.clue(match.start(), match.end(), why, weigh, ("festival", name), strength)
 
 
 def _exactly(
     day: Callable[[Timeline], NDArray[np.int64]], due: int
 ) -> Callable[[Timeline], Weights]:
-    return lambda line: np.where(day(line) - line.ordinal == due, 7.0, 0.0)
+    return lambda line: np.where(day(line) - line.ordinal == due, _SURE, 0.0)
+
+
+def _about(day: Callable[[Timeline], NDArray[np.int64]], due: int) -> Callable[[Timeline], Weights]:
+    """The first or last day of a holiday, which begins up to two days before the festival."""
+
+    def weigh(line: Timeline) -> Weights:
+        return stepped(np.abs(day(line) - line.ordinal - due), (0, 7.5), (2, 6.5), beyond=0.0)
+
+    return weigh
+
+
+def _solar_terms(page: PageText) -> Iterator[Clue]:
+    for match in _SOLAR_TERM.finditer(page.text):
+        due = {"今": 0, "昨": -1, "明": 1}[match["word"][0]]
+        day = _of_date(*calendars.SOLAR_TERMS[match["name"]])
+
+        def weigh(
+            line: Timeline, day: Callable[[Timeline], NDArray[np.int64]] = day, due: int = due
+        ) -> Weights:
+            return stepped(np.abs(day(line) - line.ordinal - due), (0, 7.5), (1, 6.5), beyond=0.0)
+
+        key = ("solar", match["name"])
+        yield page.clue(*match.span(), Why.DAY_OF_THE_YEAR, weigh, key, 5.0)
 
 
 def _soon(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], Weights]:
@@ -140,6 +186,11 @@ def _going_on(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timelin
         return stepped(lead, (-46, -0.3), (-22, 0.2), (8, 1.0), (45, 0.2), beyond=-0.3)
 
     return weigh
+
+
+def _faint(weigh: Callable[[Timeline], Weights]) -> Callable[[Timeline], Weights]:
+    """What somebody tells of may be of any year."""
+    return lambda line: 0.3 * weigh(line)
 
 
 def _just_over(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], Weights]:
@@ -162,8 +213,15 @@ def _counted(page: PageText) -> Iterator[Clue]:
     for match in _COUNTED.finditer(page.text):
         years = calendars.FIRST_YEARS.items()
         first = next((year for name, year in years if match["name"].endswith(name)), None)
-        if first:
+        # the first since something else happened
+        since = page.text[max(0, match.start() - 3) : match.start()].endswith(
+            ("后的", "来的", "来")
+        )
+        if first and not since:
             yield _fixed_year(page, match, first + _value(match["number"] or "1") - 1, 0.0)
+    for match in _EDITION.finditer(page.text) if "届" in page.text else ():
+        began, yearly = calendars.FAIRS[match["name"]]
+        yield _fixed_year(page, match, began + (_value(match["number"]) - 1) // yearly, 0.5)
     for match in _ANNIVERSARY.finditer(page.text) if "周年" in page.text else ():
         before = page.text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
         after = page.text[match.end() : match.end() + 16]
@@ -192,9 +250,10 @@ def _spans(page: PageText, held: set[str]) -> Iterator[Clue]:
         if span.keys and held.isdisjoint(span.keys):
             continue
         if match := span.words.search(page.text):
-            yield page.clue(
-                *match.span(), Why.KNOWN_SPAN, _within(span), ("span", index), span.weight
-            )
+            # what was looked forward to in a year that the sentence names may be long over
+            past = span.awaited and page.is_of_another_year(match.start())
+            weigh = _begun(span) if past else _within(span)
+            yield page.clue(*match.span(), Why.KNOWN_SPAN, weigh, ("span", index), span.weight)
 
 
 def _sessions(page: PageText) -> Iterator[Clue]:
@@ -243,6 +302,15 @@ def _congress(opened: datetime.date) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - opened.toordinal()
         return stepped(age, (-46, -3.0), (-8, 1.0), (16, 4.5), (40, 2.5), (300, 0.8), beyond=-1.0)
+
+    return weigh
+
+
+def _begun(span: Span) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        weights = np.zeros(len(line.ordinal))
+        weights[: line.place_of(span.first.toordinal())] = -2.0 * span.weight
+        return weights
 
     return weigh
 

@@ -6,21 +6,31 @@ from dataclasses import dataclass
 _NUMERAL = "〇零一二三四五六七八九十"
 _DIGITS = {character: value for value, character in enumerate("零一二三四五六七八九")} | {"〇": 0}
 
-_PAGE = rf"第?\s?(?P<page>[A-Da-d]?\s?[0-9]{{1,3}}|[{_NUMERAL}]{{1,3}})\s?[版面]"
-_OPEN = r"[((\[【〔<《]?\s?(?:[▶►→↓☞>》]{1,4}\s?)?"
+_PAGE = (
+    rf"第?\s?(?P<page>[A-Da-d]?\s?[0-9]{{1,3}}|[{_NUMERAL}]{{1,3}})"
+    rf"(?:\s?[—–~至、-]\s?(?:[A-Da-d]?[0-9]{{1,3}}|[{_NUMERAL}]{{1,3}}))?\s?[版面]"
+)
+"""Of several pages (详见2-3版) the first is the one named."""
+_ARROWS = r"(?:[▶►→↓↑☞>》▲△▼▽◀◁←<■]{1,4}\s?)?"
+_OPEN = rf"{_ARROWS}[((\[【〔<《]?\s?{_ARROWS}"
 _CLOSE = r"(?:\s?[·・\s-]\s?[一-鿿·]{2,8})?\s?(?:[▶►→↓>]{1,4})?\s?[)\]】〕>》]?"
-_JUMP = re.compile(rf"{_OPEN}(?:紧?[下转接轉續续]{{2}}|转|轉){_PAGE}{_CLOSE}$")
+_JUMP = re.compile(rf"{_OPEN}(?:紧?[下转接轉續续]{{2}}|紧?转|轉){_PAGE}{_CLOSE}$")
 _FROM = re.compile(
-    rf"^{_OPEN}(?:紧?上[接承]|緊?接)(?:今日|本报)?{_PAGE}(?:\s?《[^》]{{2,30}}》)?{_CLOSE}\s*"
+    rf"^{_OPEN}(?:紧?上[接承]|紧?接)(?:今日|本报)?{_PAGE}(?:\s?《[^》]{{2,30}}》)?{_CLOSE}\s*"
 )
 _REFERS = re.compile(
     rf"(?:详见|詳見|详情见|详情请见|另见|参见|参阅|请看|见|刊于|刊登在|载于)(?:今日|今天|本报"
     rf"|本报今日|今)?{_PAGE}"
 )
 _REFERS_BRACKET = re.compile(
-    rf"[((【\[][^()【】\n]{{0,24}}(?:详见|詳見|详情见|另见|参见|请看|见|刊于|刊登在|载于)(?:今日"
+    rf"[((【\[][^()【】\n]{{0,24}}(?:详见|詳見|详情见|另见|参见|请看|见|全文刊|刊于|刊登在|载于)(?:今日"
     rf"|今天|本报|本报今日|今)?{_PAGE}[^()【】\n]{{0,30}}[)】\]]$"
 )
+
+
+_BETWEEN = re.compile(r"[\s\u3000((【\[]*(?:相关(?:报道|新闻))?[\s\u3000]*$")
+"""What may stand between a title and the page it names."""
+_SHORTEST_TITLE = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +92,19 @@ def find_jump(text: str) -> JumpMark | None:
         start = match.start() if re.search(r"[。!?]”?\s?$", text[: match.start()]) else 0
         return JumpMark(start, len(text), page_number(match["page"]), "refers_to")
     return None
+
+
+def end_of_title(text: str) -> int | None:
+    """Return where a title ends that names at its own end the page on which more stands.
+
+    >>> end_of_title("某地法院五年审结七万件 详见3版"), end_of_title("详见3版")
+    (11, None)
+    """
+    match = _REFERS.search(text)
+    if match is None:
+        return None
+    title = _BETWEEN.sub("", text[: match.start()])
+    return len(title) if len(title) >= _SHORTEST_TITLE else None
 
 
 def find_continued_from(text: str) -> JumpMark | None:

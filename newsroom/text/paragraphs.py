@@ -7,6 +7,8 @@ from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort, is_entry
 from newsroom.text.bylines import read_byline
 from newsroom.text.drafts import Draft, Piece
+from newsroom.text.lookahead import writer_below
+from newsroom.text.pictures import shows_somebody
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.seams import End, closes_first, cut_word, end_of, fit
@@ -18,10 +20,16 @@ _REMARK_BELOW = re.compile(r"(?:注|备注|附注|说明)\s?:")
 """What is said of a table below it."""
 _ROW = re.compile(r"[^\s。,;:、]{2,12}:[^。,;:]{1,30}(?::\d\d)?")
 """One row of a table: what it tells of, a colon, how much."""
-_SCENE = re.compile(r"[^。,;!?]{2,20}(?:正?在|向|为|给)[^。,;!?]{3,30}。")
-_NO_SCENE = re.compile(
-    r"\d|将|已|曾|过去|目前|如今|后来|随后|于是|因此|下一步|据|说|表示|认为|应当|可以|需要|是"
+_DRAWN = re.compile(
+    r"[(]?(?:制图|制表|绘图|作图)\s?[/:]?\s?[^摄]*|[^摄]*(?:制图|制表|绘图|作图)[)]?"
 )
+"""Who drew a chart: that has figures of its own, and seldom a sentence to explain it."""
+_LONG_LEAD_IN = 80
+_ANNOUNCES = re.compile(
+    r"(?:如下|下列|以下|[这那]样|[几两二三四五六七八九十\d]+[个大点条项种类方面])[^。;,:]{0,8}[:]$"
+    r"|(?:说|道|问|答|称|写|信|诗|歌|规定|要求|提醒|建议|显示)(?:着|下|了|到)?[:]$"
+)
+"""A lead-in to a list, or to words that somebody said or wrote."""
 _SPEECH = re.compile(
     r"(?:说|道|表示|介绍|指出|认为|强调|问|答|称|写道|回忆|坦言|感慨|解释|提醒|告诉记者|告诉我们"
     r"|直言|笑言|呼吁)[:]$"
@@ -48,6 +56,8 @@ def read_body(draft: Draft) -> None:
             body.append(Piece(Role.DATELINE, [atom], Reason.DATELINE, 0.98))
         elif atom.sort is Sort.BYLINE:
             _add_names(draft, atom, index)
+        elif atom.sort in (Sort.CAPTION, Sort.TEXT) and _goes_on_below(draft, index):
+            body[-1].go_on(atom, Reason.JOINED, 0.85)
         elif atom.sort is Sort.CAPTION:
             body.append(Piece(Role.CAPTION, [atom], Reason.SAYS_PICTURE, 0.93))
         elif note_goes_on:
@@ -89,7 +99,9 @@ def _add_names(draft: Draft, atom: Atom, index: int) -> None:
         body.append(Piece(Role.BYLINE, [atom], Reason.NAMES_IN_BRACKETS, 0.97))
     elif last and last.role in (Role.BYLINE, Role.CREDIT) and atom.gap == 0:
         last.go_on(atom, last.reason, last.confidence)
-    elif last and last.role is Role.CAPTION:
+    elif last and last.role is Role.CAPTION and _writes_below_picture(draft, index):
+        body.append(Piece(Role.BYLINE, [atom], Reason.NAMES_WITH_ROLES, 0.85))
+    elif _words_follow(draft, index) or (last and last.role is Role.CAPTION):
         body.append(Piece(Role.CREDIT, [atom], _names_reason(atom), 0.9))
     elif (
         atom.photographic
@@ -97,6 +109,7 @@ def _add_names(draft: Draft, atom: Atom, index: int) -> None:
         and not atom.after_frame
         and last
         and last.role is Role.PARAGRAPH
+        and not _follows_dateline(body)
         and _is_caption_text(last, atom)
     ):
         last.role, last.reason, last.confidence = Role.CAPTION, Reason.TEXT_WITH_PHOTOGRAPHER, 0.8
@@ -106,6 +119,44 @@ def _add_names(draft: Draft, atom: Atom, index: int) -> None:
     else:
         reason = Reason.NAMES_WITH_ROLES if read_byline(atom.text) else Reason.NAMES_AFTER_TITLE
         body.append(Piece(Role.BYLINE, [atom], reason, 0.97))
+
+
+def _writes_below_picture(draft: Draft, index: int) -> bool:
+    """Whether names below a picture between the headline and the text are of who wrote: they stand
+    apart from the picture's words, nobody of them took it, and no others are named."""
+    atom, body = draft.atoms[index], draft.body
+    shot = atom.photographic and not marks.tells_whole_report(atom.text)
+    if not draft.head or shot or not (atom.gap and atom.begins_line):
+        return False
+    if any(piece.role is not Role.CAPTION for piece in body) or not read_byline(atom.text):
+        return False
+    below = next((a for a in draft.atoms[index + 1 :] if a.sort is not Sort.BYLINE), None)
+    told = below is not None and below.sort in (Sort.TEXT, Sort.DATELINE, Sort.NOTE)
+    return told and below is not None and not below.after_frame
+
+
+def _goes_on_below(draft: Draft, index: int) -> bool:
+    """Whether a caption is the second printed line of the one above it, which breaks off there."""
+    atom, last = draft.atoms[index], draft.body[-1] if draft.body else None
+    if last is None or last.role is not Role.CAPTION or atom.gap or not atom.begins_line:
+        return False
+    if atom.sort is Sort.TEXT and len(atom.text) > _SHORT_CAPTION:
+        return False
+    return end_of(last.tail) is End.OPEN and not marks.is_caption(atom.text)
+
+
+def _words_follow(draft: Draft, index: int) -> bool:
+    """Whether a photographer's name run on after a paragraph is that of the picture whose words
+    stand right below: 下图:…."""
+    atom, below = draft.atoms[index], draft.atoms[index + 1 : index + 2]
+    picture = bool(below) and below[0].sort is Sort.CAPTION and below[0].gap == 0
+    return atom.tail and atom.photographic and picture and below[0].begins_line
+
+
+def _follows_dateline(body: list[Piece]) -> bool:
+    """Whether the last paragraph is the first of a report, right behind its dateline."""
+    above = [piece for piece in body[-3:-1] if piece.role is not Role.BYLINE]
+    return bool(above) and above[-1].role is Role.DATELINE
 
 
 def _names_reason(atom: Atom) -> Reason:
@@ -120,9 +171,15 @@ def _is_caption_text(piece: Piece, credit: Atom) -> bool:
     return (
         len(piece.text) <= _LONGEST_CAPTION
         and not whole_report
+        and not _shows_chart(credit, first)
         and not (first.gap == 0 and _ROW.fullmatch(piece.text))
         and (first.after_frame or len(piece.text) <= 90)
     )
+
+
+def _shows_chart(credit: Atom, words: Atom) -> bool:
+    """Whether names are of who drew a chart, and the text above stands in no frame with it."""
+    return not words.after_frame and bool(_DRAWN.fullmatch(credit.text))
 
 
 def _caption_reason(draft: Draft, index: int) -> Reason | None:
@@ -131,6 +188,9 @@ def _caption_reason(draft: Draft, index: int) -> Reason | None:
     if len(atom.text) > _LONGEST_CAPTION or not atom.begins_line:
         return None
     above = draft.atoms[index - 1] if index else None
+    if above is not None and above.sort is Sort.DATELINE:
+        # what has a dateline is a report, whoever took a picture of it
+        return None
     if above is not None and atom.gap == 0 and _is_row(above) and _is_row(atom):
         return None
     following = draft.atoms[index + 1] if index + 1 < len(draft.atoms) else None
@@ -141,24 +201,26 @@ def _caption_reason(draft: Draft, index: int) -> Reason | None:
         if marks.is_picture_source(following.text) and following.gap:
             # where all pictures of the page come from
             return None
-        whole_report = marks.tells_whole_report(following.text)
-        if not whole_report and len(atom.text) <= 160:
+        no_words = (
+            marks.tells_whole_report(following.text)
+            or _shows_chart(following, atom)
+            or _words_follow(draft, index + 1)
+        )
+        if not no_words and len(atom.text) <= 160:
             return Reason.TEXT_WITH_PHOTOGRAPHER
     if not atom.after_frame:
         return None
+    if index == 0 and draft.head and writer_below(draft.atoms, 0):
+        # between the headline and the names of who wrote
+        return Reason.CAPTION_BETWEEN_TITLE_AND_BYLINE
     if following is not None and not following.after_frame:
-        shown = following.sort is Sort.TEXT and not draft.notice and _shows_somebody(atom.text)
+        shown = following.sort is Sort.TEXT and not draft.notice and shows_somebody(atom.text)
         return Reason.FRAMED_TEXT if shown and _is_told_to_the_end(draft.body) else None
     return _framed_reason(draft.body, atom, following)
 
 
 def _is_row(atom: Atom) -> bool:
     return atom.sort is Sort.TEXT and bool(_ROW.fullmatch(atom.text))
-
-
-def _shows_somebody(text: str) -> bool:
-    """Whether a sentence says only who does what where, as the words of a picture do."""
-    return len(text) <= 45 and bool(_SCENE.fullmatch(text)) and not _NO_SCENE.search(text)
 
 
 def _is_told_to_the_end(body: list[Piece]) -> bool:
@@ -199,7 +261,8 @@ def _add_text(draft: Draft, atom: Atom, index: int) -> None:
             last.go_on(atom, *_join_reason(last.tail, atom.text))
             return
     target = _open_piece(body)
-    if target is not None and atom.begins_line and joins(target.tail, atom):
+    led_in = target is not None and target is last and _ends_lead_in(draft, index, target.tail)
+    if target is not None and atom.begins_line and (led_in or joins(target.tail, atom)):
         reason, confidence = _join_reason(target.tail, atom.text)
         if target is not last:
             reason, confidence = Reason.JOINED_OVER_INSERT, confidence - 0.1
@@ -216,6 +279,20 @@ def _add_text(draft: Draft, atom: Atom, index: int) -> None:
         body.append(
             Piece(Role.PARAGRAPH, [atom], Reason.SENTENCES, 0.97 if end is End.CLOSED else 0.8)
         )
+
+
+def _ends_lead_in(draft: Draft, index: int, left: str) -> bool:
+    """Whether a text is the one sentence that a long paragraph left open with a colon, and neither
+    the first of several nor what somebody wrote or said."""
+    if len(left) < _LONG_LEAD_IN or end_of(left) is not End.LEAD_IN or _ANNOUNCES.search(left):
+        return False
+    atom = draft.atoms[index]
+    one = atom.text.count("。") == 1 and atom.text.endswith("。") and "," in atom.text
+    if not one or len(atom.text) < 20 or re.match(r"[“《]", atom.text) or not atom.gap:
+        return False
+    below = draft.atoms[index + 1] if index + 1 < len(draft.atoms) else None
+    listed = any(marks.is_list_item(a.text) for a in (atom, below) if a is not None)
+    return not (listed or marks.has_speaker(atom.text))
 
 
 def _open_piece(body: list[Piece]) -> Piece | None:

@@ -4,6 +4,7 @@ import re
 
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort
+from newsroom.text.bylines import OWN_PAPER
 from newsroom.text.drafts import Draft
 from newsroom.text.headlines import rubric_likeness
 from newsroom.text.lookahead import anchor_at, run_end
@@ -13,13 +14,71 @@ from newsroom.text.seams import End, end_of, fit
 _UNLIKE, _LIKE = 0.05, 0.15
 """How much a picture's words may have in common with an article that they do not belong to, and how
 much they have if they do."""
+_SCENE = re.compile(r"[^。,;!?]{2,20}(?:正?在|向|为|给)[^。,;!?]{3,30}。")
+_NO_SCENE = re.compile(
+    r"\d|将|已|曾|过去|目前|如今|后来|随后|于是|因此|下一步|据|说|表示|认为|应当|可以|需要|是"
+)
+_LITTLE_LIKE = 0.2
 LONGEST_PICTURE = 300
 """Characters; a caption that is an article of its own tells a small story, but a short one."""
+_COMPARED = 4000
+"""Characters of an article that are looked at; more would not change the answer, only the time."""
+_HAN = re.compile("[一-鿿]{3,}")
 _OPENS_WITH_TIME = re.compile(
     r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}日|近日|日前|连日来|近期|近段时间|昨[日天晚]|今[日天晨]|前[日天],"
     r"|本周|上周|周[一二三四五六日]|[一-鿿]{2,6}?(?:期间|假期|过后|时节|来临|将至|前夕|季)|入[春夏秋冬汛梅]|立[春夏秋冬]"
     r"|[春夏秋冬寒暑]"
 )
+
+
+def settle_captions(atoms: list[Atom]) -> None:
+    """Read a short line with nothing but the maker of a picture below it, in the same block, as the
+    words of the picture: names below a title stand apart from it, and wrote the text."""
+    for index in range(len(atoms) - 2):
+        _settle_broken_caption(atoms, index)
+    for index in range(1, len(atoms) - 1):
+        above, atom, names = atoms[index - 1 : index + 2]
+        if (
+            atom.sort is Sort.TITLE
+            and above.sort is not Sort.TITLE
+            and names.gap == 0
+            and names.begins_line
+            and names.photographic
+            and not marks.tells_whole_report(names.text)
+        ):
+            atom.sort = Sort.CAPTION
+
+
+def _settle_broken_caption(atoms: list[Atom], index: int) -> None:
+    """Read a caption set in two printed lines as one: a short line, the end of its sentence, and
+    the maker of the picture, all in one block. A title ends before the text below it begins."""
+    first, second, names = atoms[index : index + 3]
+    if (
+        first.sort is Sort.TITLE
+        and second.sort is Sort.TEXT
+        and names.sort is Sort.BYLINE
+        and (index == 0 or atoms[index - 1].sort is not Sort.TITLE)
+        and second.gap == names.gap == 0
+        and second.begins_line
+        and len(second.text) <= len(first.text) + 4
+        and end_of(first.text) is End.OPEN
+        and end_of(second.text) is End.CLOSED
+        and _photographed(atoms, index + 2)
+    ):
+        first.sort = second.sort = Sort.CAPTION
+
+
+def _photographed(atoms: list[Atom], place: int) -> bool:
+    """Whether the names from a place on, in one block, are of who took a picture and not of who
+    wrote."""
+    block = [atoms[place]]
+    while (
+        (place := place + 1) < len(atoms)
+        and atoms[place].sort is Sort.BYLINE
+        and atoms[place].gap == 0
+    ):
+        block.append(atoms[place])
+    return block[-1].photographic and not any(marks.tells_whole_report(a.text) for a in block)
 
 
 def picture_alone(
@@ -41,6 +100,44 @@ def picture_alone(
         return False
     own = kinship < _UNLIKE and bool(_OPENS_WITH_TIME.match(atoms[index].text))
     return _nothing_goes_on(atoms, end, unlike=own)
+
+
+def own_picture_in_text(
+    atoms: list[Atom], index: int, broken: str, kinship: float, with_title: float
+) -> int | None:
+    """Where a picture ends that stands in a frame of its own between the two ends of a broken
+    sentence, and tells other news than the article around it; None if it is none.
+
+    `broken` is the first end of that sentence, `kinship` how much the picture's words speak of the
+    same as the article does, `with_title` as its head does: a picture of a report names who or what
+    the report is about.
+    """
+    end = _end_of_picture(atoms, index)
+    if end is None or end >= len(atoms) or not atoms[end].after_frame:
+        return None
+    if any(OWN_PAPER in atom.text for atom in atoms[index:end] if atom.sort is Sort.BYLINE):
+        # taken by the paper's own people for the report; others send in what they saw elsewhere
+        return None
+    goes_on = atoms[end].sort is Sort.TEXT and fit(broken, atoms[end].text) >= 0
+    other = kinship < _LITTLE_LIKE and not with_title
+    return end if goes_on and other and tells_own_news(atoms[index].text) else None
+
+
+def shows_somebody(text: str) -> bool:
+    """Whether a sentence says only who does what where, as the words of a picture do."""
+    return len(text) <= 45 and bool(_SCENE.fullmatch(text)) and not _NO_SCENE.search(text)
+
+
+def names_theme(caption: str, text: str) -> bool:
+    """Whether the words of a picture have three characters in a row that a text says again and
+    again.
+
+    >>> names_theme("昨天,执行干警清点设备。", "执行干警出动。今年,执行干警共出动十次。")
+    True
+    """
+    runs = _HAN.findall(_OPENS_WITH_TIME.sub("", caption, count=1))
+    threes = {run[place : place + 3] for run in runs for place in range(len(run) - 2)}
+    return any(text[-_COMPARED:].count(three) > 1 for three in threes)
 
 
 def tells_own_news(caption: str) -> bool:
@@ -65,7 +162,8 @@ def _end_of_picture(atoms: list[Atom], index: int) -> int | None:
     if first.sort is Sort.BYLINE:
         below = atoms[index + 1]
         tells = below.sort in (Sort.TEXT, Sort.CAPTION) and not below.after_frame
-        return index + 2 if first.photographic and first.after_frame and tells else None
+        apart = first.after_frame or index == 0
+        return index + 2 if first.photographic and apart and tells else None
     place, length = index, 0
     while place < len(atoms) and atoms[place].sort in (Sort.TEXT, Sort.CAPTION):
         if place > index and (atoms[place].after_frame or place > index + 1):

@@ -13,6 +13,7 @@ from newsroom.text.headlines import rubric_likeness
 from newsroom.text.kinds import settle_kind, settle_opinions
 from newsroom.text.lines import folded_lines
 from newsroom.text.marks import is_briefs_title, is_bulleted, is_notice_title, names_column
+from newsroom.text.numerals import settle_numerals
 from newsroom.text.paragraphs import joins, read_body
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import PICTURE_ROLES, Kind, Role
@@ -32,6 +33,10 @@ _SECTION_AND_THEME = re.compile(r"(?P<section>[一-鿿]{2,4})[\s\u3000]+[一-鿿
 _TELLING = (Sort.TEXT, Sort.CAPTION)
 _SHOWS = 0.1
 """From so much kinship on, a picture belongs to a report."""
+_SPEAKS_OF = 0.05
+"""From so much kinship on, and twice that with the other, a text speaks of an article."""
+_PROSE = 40
+"""Characters; a shorter line without an end may be an entry of a list."""
 _NAMES_PICTURES = re.compile("图片|影像|镜头")
 _FURNITURE_REASONS = {
     "masthead": Reason.MASTHEAD,
@@ -45,14 +50,15 @@ _FURNITURE_REASONS = {
 def segment(text: str) -> tuple[list[Draft], list[Piece]]:
     """Return the articles of a page in the order of their first line, and its furniture."""
     atoms = take_apart(folded_lines(text))
+    settle_numerals(atoms)
     _find_section_names(atoms)
     furniture, atoms = _without_furniture(atoms)
     boundaries = Boundaries(atoms)
     drafts = boundaries.read()
-    _bring_back_strays(drafts)
+    _bring_back_strays(drafts, boundaries)
     for draft in drafts:
         read_body(draft)
-    drafts = [draft for draft in drafts if draft.head or draft.body]
+    drafts = sorted((draft for draft in drafts if draft.head or draft.body), key=_first_place)
     _give_first_picture(drafts, boundaries)
     for index, draft in enumerate(drafts):
         settle_kind(draft)
@@ -92,13 +98,14 @@ def _find_section_names(atoms: list[Atom]) -> None:
         at_head = place < 5 or atoms[place - 1].sort is Sort.FURNITURE
         at_foot = place >= len(atoms) - 3
         named = atom.sort is Sort.TITLE and is_section_name(atom.text)
+        below_head = at_head and all(a.sort is Sort.FURNITURE for a in atoms[:place])
         at_head = at_head and all(other.sort is not Sort.TEXT for other in atoms[:place])
         short = atom.sort is Sort.TITLE
         if ((short or atom.sort is Sort.TEXT) and _is_numbered_page_name(atoms, place)) or (
             short and (_names_part_of_page(atoms, place) or _is_section_with_theme(atoms, place))
         ):
             atom.sort, atom.furniture = Sort.FURNITURE, "section"
-        elif named and (place < 3 or at_foot) and not is_notice_title(atom.text):
+        elif named and (place < 3 or below_head or at_foot) and not is_notice_title(atom.text):
             if at_foot or _heads_page(atoms, place):
                 atom.sort, atom.furniture = Sort.FURNITURE, "section"
         elif atom.furniture == "other" and place and not atom.after_frame:
@@ -240,13 +247,13 @@ def _heads_page(atoms: list[Atom], place: int) -> bool:
     return series and all(map(_may_be_title, below))
 
 
-def _bring_back_strays(drafts: list[Draft]) -> None:
+def _bring_back_strays(drafts: list[Draft], boundaries: Boundaries) -> None:
     """Give an article the end that the page sets behind another article laid into it."""
     for draft, inserted in pairwise(drafts):
         opened = _open_end(draft)
         if opened is None or len(inserted.atoms) < 2:
             continue
-        place = _resumption(opened, inserted)
+        place = _resumption(opened, draft, inserted, boundaries)
         if place is not None:
             draft.atoms += inserted.atoms[place:]
             draft.titles |= inserted.titles
@@ -265,6 +272,10 @@ def _give_first_picture(drafts: list[Draft], boundaries: Boundaries) -> None:
         del drafts[0]
 
 
+def _first_place(draft: Draft) -> int:
+    return min(atom.start for piece in draft.head + draft.body for atom in piece.atoms)
+
+
 def _open_end(draft: Draft) -> Atom | None:
     """The last text of an article, if it breaks off in the middle of a sentence."""
     for atom in reversed(draft.atoms[-4:]):
@@ -275,7 +286,7 @@ def _open_end(draft: Draft) -> Atom | None:
     return None
 
 
-def _resumption(opened: Atom, inserted: Draft) -> int | None:
+def _resumption(opened: Atom, draft: Draft, inserted: Draft, boundaries: Boundaries) -> int | None:
     """Where in the atoms of an inserted article the sentence broken off before it goes on."""
     best, best_score = None, 1.0
     for place in range(1, min(len(inserted.atoms), 60)):
@@ -292,6 +303,11 @@ def _resumption(opened: Atom, inserted: Draft) -> int | None:
         score = fit(opened.text, atom.text)
         score += 1.2 if atom.after_frame else 0.0
         score += 1.5 if before.sort is Sort.BYLINE else 0.0
+        if 0 <= score <= 1 and len(opened.text) > _PROSE:
+            # the break itself does not tell: of which of the two does it speak?
+            own = boundaries.alike([atom], [a for a in draft.atoms if a.sort is Sort.TEXT])
+            other = boundaries.alike([atom], inserted.atoms[:place])
+            score += 1.2 if own > _SPEAKS_OF and own > 2 * other else 0.0
         if score > best_score:
             best, best_score = place, score
     return best

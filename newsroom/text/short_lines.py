@@ -7,8 +7,10 @@ from itertools import pairwise
 from newsroom.text import marks
 from newsroom.text.atoms import Atom, Sort, is_entry
 from newsroom.text.bylines import OWN_PAPER, CreditReading, read_byline
+from newsroom.text.divided_lines import divide
 from newsroom.text.headlines import rubric_likeness
 from newsroom.text.lines import FRAME_GAP
+from newsroom.text.pictures import settle_captions
 from newsroom.text.seams import End, begins_amiss, end_of, first_clause, fit, opens_sentence
 from newsroom.text.signatures import read_signature
 from newsroom.text.surnames import has_surname
@@ -18,11 +20,12 @@ from newsroom.text.words import is_word
 
 def settle_short_lines(atoms: list[Atom]) -> None:
     """Give those short lines of a page their sort that need no weighing."""
+    divide(atoms)
     settle_titles(atoms)
     settle_decks(atoms)
     _settle_marked_lists(atoms)
     _settle_names(atoms)
-    _settle_captions(atoms)
+    settle_captions(atoms)
     _settle_pen_names(atoms)
     _settle_signatures(atoms)
     _settle_fragments(atoms)
@@ -81,22 +84,6 @@ def _settle_marked_lists(atoms: list[Atom]) -> None:
             for line in (above, atom):
                 if line.sort is Sort.CAPTION:
                     line.sort = Sort.TEXT
-
-
-def _settle_captions(atoms: list[Atom]) -> None:
-    """Read a short line with nothing but the maker of a picture below it, in the same block, as the
-    words of the picture: names below a title stand apart from it, and wrote the text."""
-    for index in range(1, len(atoms) - 1):
-        above, atom, names = atoms[index - 1 : index + 2]
-        if (
-            atom.sort is Sort.TITLE
-            and above.sort is not Sort.TITLE
-            and names.gap == 0
-            and names.begins_line
-            and names.photographic
-            and not marks.tells_whole_report(names.text)
-        ):
-            atom.sort = Sort.CAPTION
 
 
 def _settle_pen_names(atoms: list[Atom]) -> None:

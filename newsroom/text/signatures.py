@@ -40,6 +40,7 @@ _TAIL_SHOT = re.compile(
     r"(?<=[。!?”…)])\s*[(]?\s*(?:(?:[一-鿿]{2,3}|[一-鿿][\s\u3000][一-鿿])(?:[\s\u3000、]+[一-鿿]{2,3}){0,3}\s*/?\s*(?:摄影报道"
     r"|摄影|摄|供图|制图|文/图)|[一-鿿]{2,16}供图)\s*[)]?$"
 )
+_REMARK = re.compile("[完续略图摘注上下]|[一二三四五六七八九十]$|化名|节选|音译")
 _TAIL_ENDS = {_TAIL_NAMES: (")",), _TAIL_SHOT: (")", "报道", "摄影", "摄", "图")}
 """How a text must end that has such a tail: most have none, and this is faster to ask."""
 
@@ -61,9 +62,18 @@ def find_trailing_credit(text: str) -> tuple[int, list[CreditReading]] | None:
         for match in pattern.finditer(tail):
             start = match.start() + len(match[0]) - len(match[0].lstrip())
             credits = read_byline(tail[start:], after_headline=True)
+            if credits is None and pattern is _TAIL_NAMES:
+                credits = _short_name(match[1])
             if credits:
                 return base + start, credits
     return None
+
+
+def _short_name(name: str) -> list[CreditReading]:
+    """Who sends short items in signs with two or three characters that are no word: (甬公), the
+    police of a city."""
+    known = is_word(name) or not 2 <= len(name) <= 3 or name in NOT_NAMES
+    return [] if known or _REMARK.search(name) else [CreditReading(name, None, None)]
 
 
 def is_signature_line(text: str) -> bool:

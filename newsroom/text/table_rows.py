@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import IO
 
-from newsroom.text.decoding import ReadingError
+from newsroom.text.decoding import ReadingError, refuse_big5, refuse_garbled
+from newsroom.text.prose import reads_as_chinese
 
 LONGEST_CELL = 200_000
 """Characters of one cell; a newspaper article has a few thousand."""
@@ -103,9 +104,12 @@ def find_encoding(file: IO[bytes], name: str) -> str:
         raise ReadingError("%(file)s is a binary file, not a text.", file=name)
     for encoding in ("utf-8", "gb18030"):
         if _decodes(file, encoding) and _share_plausible(head, encoding) > 0.7:
+            if encoding == "gb18030" and not reads_as_chinese(head.decode(encoding, "ignore")):
+                refuse_garbled(head, name)
             return encoding
     best = max(("utf-8", "gb18030"), key=lambda encoding: _share_plausible(head, encoding))
     if _share_plausible(head, best) < 0.85:
+        refuse_big5(head, name)
         raise ReadingError("%(file)s is a binary file, not a text.", file=name)
     return best
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from newsroom.text.clues import Clue, StatedWeekday, Weights, around, stepped
 from newsroom.text.day_weights import (
+    Ordinals,
     future_weight,
     near_weight,
     past_weight,
@@ -16,9 +17,12 @@ from newsroom.text.day_weights import (
     same_week_weight,
     signed_weight,
 )
+from newsroom.text.furniture import furniture_kind
 from newsroom.text.marks import find_dateline
 from newsroom.text.page_references import chinese_number
+from newsroom.text.suspensions import suspensions
 from newsroom.text.timeline import Timeline
+from newsroom.text.told_weekdays import todays_weekday, weekday_clue
 from newsroom.text.whys import Why
 
 _D = r"(?<![\d.])"
@@ -27,7 +31,7 @@ _DAY = re.compile(
     rf"(?:(?P<month>{_D}\d{{1,2}}|(?<=年)[一二三四五六七八九十]{{1,2}}|本|当|上|下|同|次)月)?"
     rf"(?P<day>{_D}\d{{1,2}}|(?<=月)[一二三四五六七八九十廿]{{1,3}})(?:日"
     rf"|号(?![楼线院店路馆门文案机厂井船仓房桥段码]))"
-    r"(?:\s?[(]?(?P<which>[本这上下])?(?P<weekday>(?:星期|周)[一二三四五六日天])[))]?)?"
+    r"(?:\s?(?:[(]|,(?=[本这上下]))?(?P<which>[本这上下])?(?P<weekday>(?:星期|周)[一二三四五六日天])[))]?)?"
     r"(?P<hour>凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上?|夜|深夜|午夜|当晚|\d{1,2}时"
     r"|\d{1,2}点)?"
     r"(?=(?:(?:至|到|—|-|~|、)(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?)"
@@ -41,18 +45,30 @@ _NOT_A_DATE_AFTER = re.compile(
 _FUTURE_BEFORE = re.compile(
     r"(?:将于|将在|定于|拟于|拟在|计划于|预计|定在|将从|将自|截止时间|报名截止|截止|即日起至"
     r"|截止到|(?<!计算)(?<!计)(?<!截)至)[一-鿿((“]{0,6}$"
+    r"|(?:报名|征集|申报|征稿|投稿)截至$|(?<!一直)(?:持续|延续|延长|开放|展出|有效|保留|推迟|顺延|延期)到$"
     r"|(?:截稿|截止|到期|预展|竞价|竞拍|拍卖|开庭|开标|听证|报名|考试|有效期)"
     r"(?:时间|日期|日|期限)?(?:、地点)?(?:为|是|:|至){0,2}$"
 )
 _FUTURE_AFTER = re.compile(
     r"^\s?\d{1,2}[:时点]\d{0,2}分?\s?(?:[~—-]|至|到)\s?\d"
+    r"|^前?(?:截止|止(?=[。,;)]))"
+    r"|^[^。;!?]{0,20}?就要[开到来迎举结上入]"
     r"|^(?:[一-鿿]{0,10}(?:到来|来临|开幕|开始))?之?前(?!夕)"
     r"|^[^。;!?]{0,46}?(?:将(?:在|于|会|对|从|是|有|为|不|再|由|以|继续|陆续|公开|集中|联合|依法|择期"
     r"|正式|全面|首次|统一|分|举|召|开|展|启|揭|发布|公布|颁|推|施|实施|进行|亮相|迎|出台|出席|组织"
-    r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与|围绕|先后|走[进上出访]|登陆|登台|聚焦|分批|逐步|同[步时]"
+    r"|邀请|面向|暂停|停止|恢复|休刊|播|审理|宣判|上线|投入|赴|前往|参|接受|与|围绕|先后|走[进上出访]|登陆|登台|聚焦|分批|逐步|办|同[步时]"
     r"|持续|延长|免费|通过|陆续|率先|如期|提供|组成)"
     r"|即将|拟|市民可|读者可|届时|敬请|调整到|恢复正常|恢复出版|休刊|前(?:报名|提交|申报|将)|敬请关注|敬请期待|欢迎.{0,10}参加)"
 )
+_HAS_BEGUN = re.compile(
+    r",?[^,]{2,}?(?:启动|举行|举办|召开|开展|发布|公布|揭牌|成立|宣布|签订|签署|印发|下发|出台|通过|走进|来到|看望|慰问|查获|抓获"
+    r"|宣判|开庭|审理|审结|落成|挂牌|上线)[^,]{0,20},.*将"
+)
+"""12月3日,街道启动普法行动,律师将每月下村: what is told of the day has happened, and only what
+follows from it lies ahead."""
+_DECIDED = re.compile(r"(?:决定|计划|打算|商定|说好)[^。;!?了过]{0,8}$")
+_DONE = re.compile(r"[^。;!?]*?(?:了|过(?!程|年|节)|已|曾|后,)")
+"""校长决定,9月1日开学就用新旗: what was decided lies ahead, unless the sentence says it is done."""
 _EFFECT_AFTER = re.compile(
     r"^(?:零时|0时|凌晨)?(?:起|开始|正式)(?:[^。;,]{0,8})?(?:施行|实施|执行|生效|搬迁|启用|开通"
     r"|零时|,|解除|,)?"
@@ -68,17 +84,21 @@ _PERIOD_BEFORE = re.compile(
     r"(?:时间|期限|期|时限|日期)?(?:为|是|从|自|:|于)?\s?$"
 )
 """Words before a stretch of days that has just begun or is still to come."""
-_WEEKDAY_BEFORE = re.compile(
-    r"(?P<which>本|这|上|下)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])\s?[(,]\s?$"
+_WEEKDAY_BEFORE = re.compile(r"(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天])\s?[(,]\s?$")
+_WEEK_BEFORE = re.compile(
+    r"(?P<which>[本这上下])个?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])?(?:\s?[(,]\s?|[的即])?$"
 )
+"""上周(3月1日至4日), 上周五(5日), 本周末,6月8日: a week with a day, its month said or not."""
+_BEFORE_PRINTED = re.compile(r"(?:^|[^一-鿿]|[报刊版期]|出版(?:日期)?|日期)$")
+_GOES_ON = re.compile(
+    r"(?!星期|周[一二三四五六日]|第|农历|夏历|出版|今日|本期|总第|共|[甲乙丙丁戊己庚辛壬癸])[一-鿿]"
+)
+"""二〇一九年五月四日的记忆: words that go on with the date, so that it heads no page."""
+_LONG_AGO = 500
 _LATE = re.compile("午后|下午|傍晚|晚|夜|当晚")
 _TODAY = re.compile(
     r"(?P<word>今天|今日|今晨|昨天|昨日|昨晚|前天|明天|明日)(?:\s?[((,]\s?|是|,是|即|为)?$"
 )
-_WEEKDAY_TODAY = re.compile(
-    r"(?P<word>今天|今日|昨天|昨日|明天|明日)(?:是|,)?\s?[(]?(?:星期|周)(?P<weekday>[一二三四五六日天])(?![一-鿿]*报)"
-)
-_SUSPENSION = re.compile(r"休刊|恢复(?:正常)?出版|停刊")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,18 +136,26 @@ def told_days(
         mention = _mention(page, number, text, match, lead=1.5 if dateline else 1.0)
         if mention is None:
             continue
-        if match["weekday"] and mention.month:
-            yield _stated_weekday(mention, match["weekday"], match[0], weekdays)
+        if match["weekday"] and (mention.month or match["which"]):
+            if mention.month:
+                yield _stated_weekday(mention, match["weekday"], match[0], weekdays)
             if match["which"]:
-                yield _same_week(mention, match["which"], match[0])
+                yield _same_week(mention, match["which"], match["weekday"][-1], match[0])
+                continue
+        elif week := _WEEK_BEFORE.search(mention.before):
+            words = week[0] + match[0]
+            yield _same_week(mention, week["which"], week["weekday"], words)
+            if mention.month and week["weekday"] not in (None, "末"):
+                yield _stated_weekday(mention, week["weekday"], words, weekdays)
+            if week["which"] == "下":
                 continue
         elif mention.month and (stated := _WEEKDAY_BEFORE.search(mention.before)):
-            words = stated[0] + match[0]
-            yield _stated_weekday(mention, stated["weekday"], words, weekdays)
-            if which := stated["which"]:
-                yield _same_week(mention, which, words)
-        if mention.month and mention.year and head and len(text) < 60 and match.start() <= 20:
+            yield _stated_weekday(mention, stated["weekday"], stated[0] + match[0], weekdays)
+        if mention.month and mention.year and head and _is_printed(text, match):
             yield _printed(page, number, text, mention.year, mention.month, mention.day)
+            continue
+        if head and mention.month and not mention.year and furniture_kind(text) == "masthead":
+            yield _printed_without_year(mention)
             continue
         if match.start() < range_end or (mention.month is None and known_month is not None):
             # 8月3日 … 5日: the end of a range, or a day in a story that has named its month
@@ -141,10 +169,19 @@ def told_days(
             mention = replace(mention, year=known_year)
         known_year, known_month = mention.year or known_year, mention.month or known_month
         yield from _tell(mention, match)
-    for match in _WEEKDAY_TODAY.finditer(text) if "期" in text or "周" in text else ():
-        yield _todays_weekday(page, number, match)
-    if ("刊" in text or "出版" in text) and _SUSPENSION.search(text):
-        yield from _suspension(page, number, text)
+    if "期" in text or "周" in text:
+        yield from todays_weekday(page, number, text)
+    if "刊" in text or "出版" in text:
+        yield from suspensions(page, number, text)
+
+
+def _is_printed(text: str, match: re.Match[str]) -> bool:
+    """Whether a date stands in its line as a paper prints it, and is no part of a title."""
+    if len(text) >= 60 or match.start() > 20:
+        return False
+    return bool(_BEFORE_PRINTED.search(text[: match.start()])) and not _GOES_ON.match(
+        text, match.end()
+    )
 
 
 def _mention(
@@ -178,14 +215,24 @@ def _stated_weekday(
     weekday = "一二三四五六日".find(named[-1].replace("天", "日"))
     year, month, day = mention.year, mention.month or 1, mention.day
     weekdays.append(StatedWeekday(mention.page, mention.line, words, year, month, day, weekday))
-    return _weekday(mention.page, mention.line, words, year, month, day, weekday)
+    return weekday_clue(mention.page, mention.line, words, year, month, day, weekday)
 
 
-def _same_week(mention: _Mention, which: str, words: str) -> Clue:
+def _same_week(mention: _Mention, which: str, named: str | None, words: str) -> Clue:
+    """A day of last, this or next week; `named` is its weekday, 末, or None for the whole week."""
     weeks = {"上": -1, "下": 1}.get(which, 0)
-    month, day = mention.month or 1, mention.day
-    weigh = same_week_weight(month, day, weeks)
-    return Clue(mention.page, mention.line, words, Why.WEEK_FITS, weigh, ("week", month, day), 3.0)
+    month, day = mention.month, mention.day
+    place = "一二三四五六日".find((named or "").replace("天", "日")) if named else -1
+    weekdays = range(4, 7) if named == "末" else range(place, place + 1) if named else range(7)
+    weigh = same_week_weight(month, day, weeks, weekdays)
+
+    def lag(line: Timeline) -> Ordinals:
+        since = line.weekday - place - 7 * weeks
+        return np.where((weigh(line) > 0) & (since >= 0), since, _LONG_AGO)
+
+    happened = lag if weeks <= 0 and place >= 0 and not _is_ahead(mention) else None
+    key = ("week", month, day)
+    return Clue(mention.page, mention.line, words, Why.WEEK_FITS, weigh, key, 3.0, happened)
 
 
 def _tell(mention: _Mention, match: re.Match[str]) -> Iterator[Clue]:
@@ -226,16 +273,18 @@ def _tell(mention: _Mention, match: re.Match[str]) -> Iterator[Clue]:
             begun=begun if match["day2"] else None,
         )
         # a year said aloud mostly tells of earlier years, not how fresh the news is
-        fresh = None if match["year"] and year else lag
+        fresh = None if match["year"] else lag
         key = ("past", year, month, day, late)
         yield Clue(page, line, words, why, past, key, mention.lead, fresh)
 
 
 def _is_ahead(mention: _Mention) -> bool:
+    decided = mention.year is None and _DECIDED.search(mention.before)
     return (
         mention.shift == 1
         or bool(_FUTURE_BEFORE.search(mention.before))
-        or bool(_FUTURE_AFTER.match(mention.after))
+        or bool((ahead := _FUTURE_AFTER.match(mention.after)) and not _HAS_BEGUN.match(ahead[0]))
+        or bool(decided and not _DONE.match(mention.after))
     )
 
 
@@ -255,26 +304,23 @@ def _printed(page: int, number: int, text: str, year: int, month: int, day: int)
     return Clue(page, number, text, Why.MASTHEAD, weigh, ("printed", year, month, day), 9.0)
 
 
+def _printed_without_year(mention: _Mention) -> Clue:
+    """7月9日 星期二 3版 at the head of the page: the day, in whatever year."""
+    month, day = mention.month, mention.day
+
+    def weigh(line: Timeline) -> Weights:
+        return np.where((line.month == month) & (line.day == day), 12.0, 0.0)
+
+    key = ("head", month, day)
+    return Clue(mention.page, mention.line, mention.words, Why.THIS_IS_TODAY, weigh, key, 8.0)
+
+
 def _sent(page: int, number: int, words: str, month: int, day: int) -> Clue:
     def weigh(line: Timeline) -> Weights:
         lag = line.since(month, day)
         return stepped(lag, (-1, 1.5), (0, 3.5), (1, 5.0), (2, 3.0), (4, 1.5), beyond=0.0)
 
     return Clue(page, number, words, Why.SENT_ON, weigh, ("sent", month, day), 5.0)
-
-
-def _weekday(
-    page: int, number: int, words: str, year: int | None, month: int, day: int, weekday: int
-) -> Clue:
-    def weigh(line: Timeline) -> Weights:
-        fits = np.zeros(len(line.ordinal))
-        for told in [year] if year else range(line.years[0] - 1, line.years[-1] + 2):
-            ordinal = line.ordinal_of(told, month, day)
-            if ordinal and (ordinal - 1) % 7 == weekday:
-                fits[line.place_of(ordinal - 120) : line.place_of(ordinal + 121)] = 3.0
-        return fits
-
-    return Clue(page, number, words, Why.WEEKDAY_FITS, weigh, ("weekday", month, day, weekday), 3.0)
 
 
 def _relative(page: int, number: int, words: str, word: str, month: int | None, day: int) -> Clue:
@@ -286,53 +332,3 @@ def _relative(page: int, number: int, words: str, word: str, month: int | None, 
         return np.where(lag == later, 7.0, 0.0)
 
     return Clue(page, number, words, why, weigh, ("relative", month, day, later), 7.0)
-
-
-def _todays_weekday(page: int, number: int, match: re.Match[str]) -> Clue:
-    """今天(星期二): no date, but the weekday of the issue."""
-    later = {"今": 0, "昨": 1, "明": -1}[match["word"][0]]
-    weekday = ("一二三四五六日".find(match["weekday"].replace("天", "日")) + later) % 7
-
-    def weigh(line: Timeline) -> Weights:
-        return np.where(line.weekday == weekday, 3.0, 0.0)
-
-    words = match[0]
-    return Clue(page, number, words, Why.WEEKDAY_FITS, weigh, ("today is", weekday), 3.0)
-
-
-def _suspension(page: int, number: int, text: str) -> Iterator[Clue]:
-    """A notice that the paper pauses: no issue on those days, and the notice itself appears before
-    them."""
-    pause = re.search(
-        r"(\d{1,2})月(\d{1,2})日[^,。;至到]{0,8}(?:至|到)(?:(\d{1,2})月)?(\d{1,2})日[^,。;]{0,8}休刊",
-        text,
-    )
-    if not pause:
-        pause = re.search(r"(\d{1,2})月(\d{1,2})日[^,。;]{0,10}(?:休刊|停刊)", text)
-    moved = re.search(
-        r"(?:调整|提前|改)(?:到|至|为|在)(\d{1,2})月(\d{1,2})日[^,。;]{0,8}出版", text
-    )
-    if pause:
-        month, day = int(pause[1]), int(pause[2])
-
-        def before(line: Timeline) -> Weights:
-            lead = line.until(month, day)
-            return stepped(lead, (0, 0.5), (10, 2.5), (21, 0.5), beyond=-3.0)
-
-        yield Clue(page, number, pause[0], Why.SUSPENDED, before, ("pause", month, day), 2.5)
-    if moved:
-        month, day = int(moved[1]), int(moved[2])
-
-        def on(line: Timeline) -> Weights:
-            lead = line.until(month, day)
-            return stepped(lead, (-1, 0.5), (0, 2.0), (7, 0.5), beyond=-4.0)
-
-        yield Clue(
-            page,
-            number,
-            around(text, *moved.span()),
-            Why.MOVED_ISSUE,
-            on,
-            ("moved", month, day),
-            2.5,
-        )

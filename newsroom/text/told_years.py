@@ -33,7 +33,8 @@ _LAPSE = re.compile(
     r"(?:已经|整整|已有|至今已|已过去)(?:有|整整|过去)?(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个年头|年)(?![底初末级代])"
 )
 _PART_OF_YEAR = re.compile(r"\s*[\d一二三四五六七八九十]{1,2}月|[春夏秋冬]|[上下]半年|起")
-_WHOLE_YEAR = re.compile(r"(?:全年|度|底|末|以来)|[^。;]{0,30}(?:同比|比上年|较上年)")
+_END_OF_YEAR = re.compile(r"年?(?:[底末]|以来)")
+_WHOLE_YEAR = re.compile(r"(?:全年|度|以来)|[^。;]{0,30}(?:同比|比上年|较上年)")
 _UP_TO = re.compile(
     r"(?:截至|截止|截止到|截至到)(?:今年|目前|\d{4}年)?(?P<month>\d{1,2})月(?P<part>底|末|份|初"
     r"|中旬)?(?!\d)(?:(?P<day>\d{1,2})日)?"
@@ -107,6 +108,8 @@ def _read_year(
     """What a year says, by the words around it; `last` is the end of a range of years."""
     if _COMING_YEAR.match(rest) or (_TAKES_EFFECT.match(rest)):
         return Why.YEAR_RUNS, _year_comes(last), 1.0
+    if _END_OF_YEAR.match(rest):
+        return Why.YEAR_IS_OVER, _year_ended(last), 1.4
     if _WHOLE_YEAR.match(rest):
         return Why.YEAR_IS_OVER, _year_over(last, 1.3), 1.4
     month_follows = re.match(r"\s?\d{1,2}月", rest) is not None
@@ -150,6 +153,18 @@ def _year_over(year: int, after: float) -> Callable[[Timeline], Weights]:
             age, (-1, IMPOSSIBLE), (1, 0.3), (2, -0.3), (3, -1.2), (4, -1.9), beyond=-2.4
         )
         return np.where(age == 1, after + within, weights)
+
+    return weigh
+
+
+def _year_ended(year: int) -> Callable[[Timeline], Weights]:
+    """2016年底, 2016年以来: of last year one says 去年底, so that it mostly was an earlier one. Of
+    eight such in the gold pages six were."""
+
+    def weigh(line: Timeline) -> Weights:
+        age = line.year - year
+        steps = ((-1, IMPOSSIBLE), (0, -0.8), (1, 0.7), (2, 0.8), (3, 0.0), (4, -0.8))
+        return stepped(age, *steps, beyond=-1.5)
 
     return weigh
 
@@ -238,6 +253,7 @@ def told_together(page: PageText) -> Iterator[Clue]:
     which together name the year of the issue, or at least one that it is not."""
     if "今年" not in page.text and "去年" not in page.text:
         return
+    yield from _beside_last_year(page)
     # the latest first: of clues with one key the first is heard
     named = sorted(_YEAR_AND_MONTH.finditer(page.text), key=lambda match: match["year"])
     if not named:
@@ -253,6 +269,23 @@ def told_together(page: PageText) -> Iterator[Clue]:
         elif _is_near(match.start(), this_year):
             weigh = _year_is_not(year)
             yield page.clue(*match.span(), Why.YEAR_NAMED, weigh, ("other", year), 1.0)
+
+
+def _beside_last_year(page: PageText) -> Iterator[Clue]:
+    """2016年,全县…。去年底: who calls one year last year in a paragraph does not call this one by
+    its number. Of seven such years in the gold pages none was that of the issue."""
+    last_years = [match.start() for match in re.finditer("去年", page.text)]
+    for match in _YEAR.finditer(page.text) if last_years else ():
+        year, after = _number(match["year"]), bisect_left(last_years, match.start())
+        beside = last_years[max(after - 1, 0) : after + 1]
+        if any(_in_one_paragraph(page.text, match.start(), place) for place in beside):
+            weigh = _year_is_not(year)
+            yield page.clue(*match.span(), Why.YEAR_NAMED, weigh, ("other", year), 1.0)
+
+
+def _in_one_paragraph(text: str, place: int, other: int) -> bool:
+    first, last = min(place, other), max(place, other)
+    return last - first <= _NEAR and text.find("\n", first, last) < 0
 
 
 def _is_near(place: int, places: list[int]) -> bool:

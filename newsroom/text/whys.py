@@ -37,6 +37,7 @@ class Why(StrEnum):
     FESTIVAL_NOW = _("The festival is going on or just over.")
     DAY_OF_THE_YEAR = _("The day of remembrance is near.")
     COUNTED_DAY = _("The counted day or anniversary fixes the year.")
+    DAYS_COUNTED = _("The page counts the days since a day that it names.")
     COUNTED_SESSION = _("The counted session of a congress was held on known days.")
     LAW_IN_FORCE = _("The law came into force on a known day.")
     SUSPENDED = _("The paper does not appear on these days.")

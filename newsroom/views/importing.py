@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from newsroom import batches, tables, undoing
 from newsroom.errors import Refused
 from newsroom.models import ImportBatch, ImportFile, Newspaper
+from newsroom.opening import is_manifest
 from newsroom.progress import progress_of, worker_is_running
 from newsroom.text.decoding import LARGEST_PAGE
 from newsroom.uploads import MEGABYTE, MOST_FILES, Given, clean
@@ -85,10 +86,13 @@ class ImportForm(forms.Form):
             self.add_error("texts", _("Choose at least one file."))
         if self.errors:
             return cleaned
-        a_table = tables.is_table(self.chosen[0].name or "")
+        tables_chosen = [file for file in self.chosen if _is_table(file.name or "")]
+        if self.chosen and not any(not is_manifest(file.name or "") for file in self.chosen):
+            self.add_error("texts", _("A manifest.csv states days of pages, which are missing."))
+        a_table = bool(tables_chosen)
         if cleaned.get("sheet") and not a_table:
             self.add_error("sheet", _("Only an Excel workbook has sheets."))
-        if len(self.chosen) > 1 and any(tables.is_table(file.name or "") for file in self.chosen):
+        if len(self.chosen) > 1 and tables_chosen:
             self.add_error("texts", _("A table of articles is imported by itself."))
         return cleaned
 
@@ -96,6 +100,11 @@ class ImportForm(forms.Form):
     def chosen(self) -> list[UploadedFile]:
         """The files of both fields."""
         return [*self.cleaned_data.get("texts", ()), *self.cleaned_data.get("folder", ())]
+
+
+def _is_table(name: str) -> bool:
+    """Whether a file holds ready-made articles; a manifest tells of the pages beside it."""
+    return tables.is_table(name) and not is_manifest(name)
 
 
 def _source(files: list[UploadedFile]) -> str:
@@ -128,7 +137,7 @@ def new_import(request: HttpRequest) -> HttpResponse:
             "by": person(request),
         }
         try:
-            if tables.is_table(given[0].name):
+            if _is_table(given[0].name):
                 sheet = form.cleaned_data["sheet"]
                 return redirect("import_table", tables.receive(given[0], sheet=sheet, **about).pk)
             return redirect("import", batches.receive(given, **about).pk)

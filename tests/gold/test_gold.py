@@ -40,6 +40,10 @@ SETS = {
     # and g07 to g12, by an author of their own, at bound .857, block+ .891, date .600, and by the
     # reader that had learnt from the first six at bound .876, block+ .902, date .600
     "pages-of-the-sixth-and-seventh-author": (HERE / "gold", HERE / "pages", "g*", PAGE_TARGETS),
+    # read blind: h at bound 1.000, block+ .988, join .981, auth 1.000, kind .966, date .800, and i
+    # at bound .933, block+ .954, join 1.000, auth .982, kind .742, date .400
+    "pages-of-the-eighth-author": (HERE / "gold", HERE / "pages", "h*", PAGE_TARGETS),
+    "pages-of-the-ninth-author": (HERE / "gold", HERE / "pages", "i*", PAGE_TARGETS),
 }
 
 

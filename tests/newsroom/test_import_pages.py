@@ -78,6 +78,22 @@ def test_an_archive_and_a_folder_can_be_handed_in(desk):
     assert set(ImportFile.objects.values_list("name", flat=True)) == {"2019/a.txt", "b.txt"}
 
 
+def test_a_folder_with_a_manifest_is_handed_in_as_pages_and_no_table(desk):
+    table = b"file,date,page\na.txt,2019-07-09,3\n"
+
+    upload(desk, ("manifest.csv", table), page_file("a.txt"))
+
+    file = ImportFile.objects.get()
+    assert (file.name, str(file.stated_date), file.number) == ("a.txt", "2019-07-09", 3)
+
+
+def test_a_manifest_alone_states_nothing(desk):
+    response = upload(desk, ("manifest.csv", b"file,date\na.txt,2019-07-09\n"))
+
+    assert response.status_code == 422
+    assert "A manifest.csv states days of pages" in response.content.decode()
+
+
 def test_without_a_file_the_form_comes_back(desk):
     response = upload(desk)
 

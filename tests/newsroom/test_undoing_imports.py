@@ -198,6 +198,16 @@ def test_import_seeds_prints_refusals_and_goes_on(tmp_path):
     assert "New: 1 page, 1 article. Unchanged: 0. Refused: 1." in printed
 
 
+def test_import_seeds_reads_a_manifest_in_the_folder(tmp_path):
+    (tmp_path / "a.txt").write_text(UNDATED)
+    (tmp_path / "manifest.csv").write_text("file,date,page\na.txt,2019-07-09,3\nb.txt,,\n")
+
+    printed = run("import_seeds", str(tmp_path))
+
+    assert Page.objects.get().identifier == "zjfzb-2019-07-09-p3"
+    assert "manifest.csv, line 3: there is no file b.txt beside it." in printed
+
+
 def test_import_seeds_can_be_tried():
     printed = run("import_seeds", dry_run=True)
 

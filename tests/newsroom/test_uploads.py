@@ -9,6 +9,7 @@ import pytest
 
 from newsroom import uploads
 from newsroom.importing import Refusal
+from newsroom.models import Newspaper
 from newsroom.uploads import Given
 from tests.newsroom.page_files import UNDATED
 
@@ -232,6 +233,108 @@ def test_what_a_manifest_gets_wrong_is_said_and_the_files_go_in(table, sentence)
     assert len(refused) == 1
     assert sentence in refused[0]
     assert texts["2019/a.txt"].date is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "文件名,日期,版次\na.txt,2019/7/9,第3版\n",
+        "file;date;page\na.txt;2019年7月9日;03\n",
+        "File\tDate\tPage\na.txt\t20190709\t3\n",
+    ],
+    ids=["Chinese", "semicolons", "tabs"],
+)
+def test_a_manifest_may_be_written_as_people_write_tables(table):
+    texts, refused = taken(with_manifest(table, "2019/a.txt", encoding="gb18030"))
+
+    assert refused == []
+    assert (texts["2019/a.txt"].date, texts["2019/a.txt"].number) == (date(2019, 7, 9), 3)
+
+
+def test_a_manifest_with_a_month_alone_states_no_day():
+    texts, refused = taken(with_manifest("file,date\na.txt,2019-07\n", "2019/a.txt"))
+
+    assert texts["2019/a.txt"].date is None
+    assert "“2019-07” is no day such as 2019-07-09" in refused[0]
+
+
+def test_a_manifest_handed_in_beside_the_files_states_their_days():
+    table = b"file,date,page\na.txt,2019-07-09,3\nz.txt,2019-07-09,4\n"
+
+    texts, refused = taken(
+        given("a.txt"), given("manifest.csv", table), given("b.txt", PAGE + b"b")
+    )
+
+    assert (texts["a.txt"].date, texts["a.txt"].number) == (date(2019, 7, 9), 3)
+    assert texts["b.txt"].date is None
+    assert refused == ["manifest.csv, line 3: there is no file z.txt beside it."]
+
+
+def test_a_manifest_beside_an_archive_says_nothing_of_the_files_in_it():
+    table = b"file,date\na.txt,2019-07-09\n"
+
+    texts, _refused = taken(given("manifest.csv", table), zipped(("a.txt", PAGE)))
+
+    assert texts["a.txt"].date is None
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "number"),
+    [
+        ("2019-07-09_01.txt", date(2019, 7, 9), 1),
+        ("2019-07-09.txt", date(2019, 7, 9), None),
+        ("20190709_03.txt", date(2019, 7, 9), 3),
+        ("2019.7.9-12 要闻.txt", date(2019, 7, 9), 12),
+        ("2019年7月9日第3版.txt", date(2019, 7, 9), 3),
+        ("2019年7月9日 要闻.txt", date(2019, 7, 9), None),
+        ("zjfzb_2019-07-09_01.txt", date(2019, 7, 9), 1),
+        ("2019-07-09_A03.txt", date(2019, 7, 9), None),
+        ("2019-07-09/03.txt", date(2019, 7, 9), 3),
+        ("20190709/第3版.txt", date(2019, 7, 9), 3),
+        ("2019-07-09/notes.txt", None, None),
+        ("000_67c79fb75c83bfe5.txt", None, None),
+        ("20191309_01.txt", None, None),
+        ("案件2019-07-09.txt", None, None),
+    ],
+)
+@pytest.mark.django_db
+def test_what_the_name_of_a_file_states_is_taken(name, day, number):
+    texts, _refused = taken(given(name))
+
+    assert (texts[name].date, texts[name].number) == (day, number)
+
+
+@pytest.mark.parametrize("name", ["2019-07-09_A03.txt", "2019-07-09/A3.txt", "20190709A03版.txt"])
+@pytest.mark.django_db
+def test_a_page_number_with_a_letter_is_kept_as_it_is_printed(name):
+    texts, _refused = taken(given(name))
+
+    assert (texts[name].date, texts[name].number, texts[name].printed) == (
+        date(2019, 7, 9), None, "A3",
+    )  # fmt: skip
+
+
+def test_a_manifest_may_state_a_page_number_with_a_letter():
+    table = "file,date,page\na.txt,2019-07-09,A3\n"
+
+    texts, refused = taken(with_manifest(table, "2019/a.txt"))
+
+    assert refused == []
+    assert (texts["2019/a.txt"].number, texts["2019/a.txt"].printed) == (None, "A3")
+
+
+@pytest.mark.django_db
+def test_a_name_that_states_another_newspaper_of_the_corpus_keeps_its_file_out(
+    django_assert_num_queries,
+):
+    Newspaper.objects.create(slug="rmrb", name_zh="人民日报", name_en="People’s Daily")
+
+    files = [given(f"{name}_2019-07-09_01.txt") for name in ("rmrb", "page", "scan")]
+    with django_assert_num_queries(1):
+        texts, refused = taken(*files)
+
+    assert list(texts) == ["page_2019-07-09_01.txt", "scan_2019-07-09_01.txt"]
+    assert "says that it is of the newspaper rmrb, and this import is for zjfzb" in refused[0]
 
 
 def test_a_page_that_a_manifest_gives_to_another_newspaper_stays_out():

@@ -62,6 +62,28 @@ def test_a_wrong_weekday_is_shown_as_a_contradiction():
     assert dating.confidence != "high"
 
 
+TOLD = "本报讯 27日15时,发布会举行。\n\n春节临近,请注意防护奥密克戎变异株。冬奥会将至。"
+
+
+def test_evidence_is_for_and_against_a_day_that_is_stated():
+    stated = date_issue([TOLD], stated=day("2016-01-28"))
+
+    assert stated.doubts_stated
+    assert Why.KNOWN_SPAN in {item.why for item in stated.contradictions}
+    assert Why.KNOWN_SPAN not in {item.why for item in stated.evidence}
+
+
+def test_a_stated_day_that_the_pages_bear_out_is_not_doubted():
+    stated = date_issue([TOLD], stated=day("2022-01-28"))
+
+    assert (stated.doubts_stated, stated.contradictions) == (False, [])
+
+
+@pytest.mark.parametrize("written", ["1986-01-28", "2041-01-28"])
+def test_nothing_is_said_against_days_that_the_tables_do_not_reach(written):
+    assert not date_issue([TOLD], stated=day(written)).doubts_stated
+
+
 def test_all_pages_of_an_issue_argue_together():
     first = "本报讯 21日下午,会议召开。"
     second = "截至7月底,案件下降。台风“利奇马”过境时,民警转移群众。"

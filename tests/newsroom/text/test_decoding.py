@@ -1,9 +1,13 @@
 """Page files are read in every usual encoding; what is no text is refused with a sentence."""
 
+from pathlib import Path
+
 import pytest
 
 from newsroom.text.decoding import LARGEST_PAGE, ReadingError, decode
 
+PAGES = Path(__file__).parents[2] / "gold" / "pages"
+GOLD_PAGES = sorted(PAGES.glob("*.txt"))
 PAGE = "某地法院开庭\n\n本报记者 王一平\n\n本报讯 昨天,法院开庭审理一起案件。\n"
 
 
@@ -64,6 +68,60 @@ def test_what_is_no_page_is_refused_with_a_sentence(data, sentence):
         decode(data, "a.txt")
 
     assert str(refusal.value) == sentence
+
+
+PROSE = (
+    "昨天,市中級人民法院舉行新聞發布會,通報了去年全市法院知識產權司法保護情況。"
+    "會議指出,要堅持以人民為中心,把公益訴訟工作做得更實。"
+)
+KOREAN = "법원은 어제 오후 재판을 열고 피고인에게 징역 삼년을 선고했다. 검찰은 지난해 기소했다."
+JAPANESE = "裁判所は昨日の午後、公判を開き、被告人に判決を言い渡した。検察は昨年起訴した。"
+
+
+def test_ordinary_words_in_gb18030_are_no_halves_of_surrogates():
+    page = "案件正在审理。"  # 理。 are the bytes C0 ED A1 A3, with those of such a half in them
+
+    decoded = decode(page.encode("gb18030"), "a.txt")
+
+    assert (decoded.text, decoded.encoding) == (page, "gb18030")
+
+
+@pytest.mark.parametrize("name", sorted(page.stem for page in GOLD_PAGES))
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-16-le", "utf-16-be"])
+def test_every_page_of_the_gold_is_read_in_every_encoding(name, encoding):
+    text = decode((PAGES / f"{name}.txt").read_bytes(), name).text
+    known = text.encode(encoding, "ignore")
+
+    decoded = decode(known, name)
+
+    assert decoded.text == known.decode(encoding)
+
+
+def test_traditional_characters_in_gbk_are_chinese():
+    assert decode(PROSE.encode("gbk"), "a.txt").text == PROSE
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (PROSE.encode("big5"), "probably encoded in Big5"),
+        (KOREAN.encode("euc-kr"), "probably no Chinese text"),
+        (JAPANESE.encode("shift_jis"), "probably no Chinese text"),
+        ("Le juge a été à Noël. ".encode("latin-1") * 9, "none of the encodings"),
+        (("Zürich über Münster " * 9).encode("latin-1"), "probably no Chinese text"),
+    ],
+    ids=["big5", "euc-kr", "shift-jis", "latin-1", "latin-1 that can be decoded"],
+)
+def test_text_of_another_encoding_is_refused_even_where_its_bytes_can_be_read(data, words):
+    with pytest.raises(ReadingError, match=words):
+        decode(data, "a.txt")
+
+
+def test_a_damaged_byte_in_gb18030_is_named_where_it_stands():
+    data = (PROSE + "\n" + PROSE).encode("gbk") + b"\xff\xff"
+
+    with pytest.raises(ReadingError, match=r"line 2: byte 0xff .* GB18030"):
+        decode(data, "a.txt")
 
 
 def test_an_undecodable_byte_is_named_with_its_line():

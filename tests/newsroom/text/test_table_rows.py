@@ -131,6 +131,32 @@ def test_what_is_no_text_is_refused(data, sentence):
         opened(data)
 
 
+@pytest.mark.parametrize(
+    ("encoding", "text", "sentence"),
+    [
+        ("big5", "標題,內文\n一,昨天,法院審理了這個案件,會議指出要做好工作\n", "encoded in Big5"),
+        (
+            "euc-kr",
+            "제목,본문\n하나,법원은 어제 오후 재판을 열고 판결을 선고했다\n",
+            "no Chinese text",
+        ),
+    ],
+    ids=["big5", "euc-kr"],
+)
+def test_a_table_in_another_encoding_is_refused_even_where_its_bytes_can_be_read(
+    encoding, text, sentence
+):
+    with pytest.raises(ReadingError, match=sentence):
+        opened(text.encode(encoding) * 3)
+
+
+@pytest.mark.parametrize("names", ["王磊,李娜,嵊泗", "鄞州,衢州,龘靐"])
+def test_a_small_table_of_names_in_gbk_is_read(names):
+    table = opened(f"title,name,place\n{names}\n".encode("gbk"))
+
+    assert list(table.rows)[-1].cells == names.split(",")
+
+
 def test_lines_of_json_become_rows_with_columns_as_they_come():
     lines = [
         {"title": "一", "meta": {"date": "2019-07-09"}, "authors": ["王一平", "李强"]},
