@@ -40,8 +40,8 @@ SETS = {
     # and g07 to g12, by an author of their own, at bound .857, block+ .891, date .600, and by the
     # reader that had learnt from the first six at bound .876, block+ .902, date .600
     "pages-of-the-sixth-and-seventh-author": (HERE / "gold", HERE / "pages", "g*", PAGE_TARGETS),
-    # read blind: h at bound 1.000, block+ .988, join .981, auth 1.000, kind .966, date .800, and i
-    # at bound .933, block+ .954, join 1.000, auth .982, kind .742, date .400
+    # read blind: h at bound .991, block+ .987, join .990, auth .970, kind .947, date .800, and i at
+    # bound .909, block+ .937, join .966, auth .921, kind .738, date .700; only the odd ones taught
     "pages-of-the-eighth-author": (HERE / "gold", HERE / "pages", "h*", PAGE_TARGETS),
     "pages-of-the-ninth-author": (HERE / "gold", HERE / "pages", "i*", PAGE_TARGETS),
 }
