@@ -7,7 +7,8 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
-from django.db.models.functions import Left
+from django.db.models import Count, Exists, OuterRef, Subquery
+from django.db.models.functions import Coalesce, Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from newsroom import batches, tables, undoing
 from newsroom.errors import Refused
-from newsroom.models import ImportBatch, ImportFile, Newspaper
+from newsroom.models import Article, ImportBatch, ImportFile, Newspaper, Page
 from newsroom.opening import is_manifest
 from newsroom.progress import progress_of, worker_is_running
 from newsroom.text.decoding import LARGEST_PAGE
@@ -26,6 +27,7 @@ from newsroom.views.site import person
 
 IMPORTS_LISTED = 50
 FILES_LISTED = 100
+CAME_TO_AN_END = ("done", "stopped", "given_up")
 NAMES_IN_SOURCE = 3
 BEGINNING = 120  # characters of a text, for its first line
 
@@ -163,17 +165,28 @@ def _batch(pk: int) -> ImportBatch:
     )
 
 
-def _told(batch: ImportBatch) -> dict[str, Any]:
-    """What the part that moves needs."""
+def _told(batch: ImportBatch, *, page: str | None = None) -> dict[str, Any]:
+    """What the part that moves needs; of the list of pages, the one asked for."""
     [(batch, progress)] = progress_of([batch])
-    refused = ImportFile.objects.filter(batch=batch, outcome=ImportFile.Outcome.REFUSED)
-    return {
+    files = ImportFile.objects.filter(batch=batch).order_by("name").defer("text")
+    refused = files.filter(outcome=ImportFile.Outcome.REFUSED)
+    told: dict[str, Any] = {
         "batch": batch,
         "progress": progress,
         "worker": worker_is_running() if progress.moves else True,
-        "refused": list(refused.order_by("name").defer("text")[:FILES_LISTED])
-        or batch.refusals[:FILES_LISTED],
+        "refused": list(refused[:FILES_LISTED]) or batch.refusals[:FILES_LISTED],
     }
+    if progress.state in CAME_TO_AN_END:
+        pages = Page.objects.filter(batch=batch).order_by("pk").defer("text")
+        on_it = Article.objects.filter(page=OuterRef("pk"), retired_at=None).order_by()
+        number = on_it.values("page").annotate(number=Count("pk")).values("number")
+        told["pages"] = Paginator(
+            pages.select_related("issue__newspaper").annotate(found=Coalesce(Subquery(number), 0)),
+            FILES_LISTED,
+        ).get_page(page)
+        if not hasattr(batch, "table"):
+            told["known"] = list(files.filter(outcome=ImportFile.Outcome.KNOWN)[:FILES_LISTED])
+    return told
 
 
 @require_safe
@@ -183,15 +196,17 @@ def one_import(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _batch(pk)
     if hasattr(batch, "table") and not batch.begun_at and not batch.purged_at:
         return redirect("import_table", pk)
-    context = _told(batch)
+    context = _told(batch, page=request.GET.get("page"))
     if not batch.begun_at and not batch.purged_at:
+        there = Page.objects.filter(newspaper=batch.newspaper, text_sha256=OuterRef("text_sha256"))
         files = (
             ImportFile.objects.waiting()
             .filter(batch=batch)
             .order_by("name")
             .defer("text")
-            .annotate(beginning=Left("text", BEGINNING))
+            .annotate(beginning=Left("text", BEGINNING), there=Exists(there))
         )
+        context["there"] = files.filter(there=True).count()
         context["files"] = Paginator(files, FILES_LISTED).get_page(request.GET.get("page"))
     return render(request, "newsroom/importing/import.html", context)
 
@@ -233,7 +248,8 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether an import is to be undone, then do it."""
     batch = _batch(pk)
     if request.method != "POST":
-        return render(request, "newsroom/importing/undo.html", _told(batch))
+        context = _told(batch) | {"held": undoing.is_held(batch)}
+        return render(request, "newsroom/importing/undo.html", context)
     if undoing.undo(batch, by=person(request)):
         messages.success(request, _("Import %(number)s is undone.") % {"number": batch.pk})
         return redirect("imports")

@@ -148,6 +148,47 @@ def test_an_import_that_the_workers_gave_up_says_so(desk):
     assert act(desk, "import_resume", batch).status_code == 302
 
 
+def test_what_is_in_the_corpus_already_is_told_before_and_after(desk):
+    old, new = page_file("old.txt"), page_file("new.txt", UNDATED + "乙")
+    import_files(old)
+    batch = received(old, new, begun=False)
+
+    before = page(desk, "import", batch.pk)
+    act(desk, "import_begin", batch)
+    done(batch)
+    after = page(desk, "import", batch.pk)
+
+    assert "1 file is in the corpus already and stays as it is." in before
+    assert before.count("in the corpus already</small>") == 1
+    assert "The corpus has these already" in after
+    assert after.index("old.txt") < after.index("What came of it") < after.index("new.txt")
+
+
+def test_an_import_leads_to_the_pages_that_came_of_it(desk):
+    batch = done(received(page_file("2019-07-09_03.txt"), page_file("b.txt", UNDATED + "乙")))
+
+    shown = page(desk, "import", batch.pk)
+
+    for one in Page.objects.all():
+        assert reverse("page", args=[one.identifier]) in shown
+    assert 'datetime="2019-07-09"' in shown
+
+
+def test_the_pages_of_an_import_take_the_same_queries_for_one_and_for_many(desk):
+    asked = []
+    for number in (1, 8):
+        files = [
+            page_file(f"{number}{n}.txt", UNDATED + "乙" * (10 * number + n)) for n in range(number)
+        ]
+        batch = done(received(*files))
+        page(desk, "import", batch.pk)
+        with CaptureQueriesContext(connection) as queries:
+            page(desk, "import", batch.pk)
+        asked.append(len(queries))
+
+    assert asked[0] == asked[1]
+
+
 def test_undoing_asks_first(desk):
     batch = done(received(page_file()))
 
@@ -165,10 +206,20 @@ def test_undoing_an_import_of_which_an_article_is_in_a_round_is_too_late(desk):
     batch = done(received(page_file()))
     make_round(articles=[Article.objects.get()])
 
+    asked = page(desk, "import_undo", batch.pk)
     response = act(desk, "import_undo", batch)
 
+    assert "Articles of it are in a round, so it cannot be undone." in asked
+    assert 'class="primary"' not in asked
     assert response.status_code == 409
     assert Page.objects.exists()
+
+
+def test_undoing_what_brought_nothing_says_so(desk):
+    import_files(page_file())
+    batch = done(received(page_file()))
+
+    assert "nothing is taken out" in page(desk, "import_undo", batch.pk)
 
 
 def test_what_is_not_begun_can_be_discarded(desk):
