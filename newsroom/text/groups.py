@@ -1,6 +1,7 @@
 """What a few short lines are together: the guide to other pages, the title of a box, of a table, of
 verse."""
 
+import itertools
 import re
 
 from newsroom.text import marks
@@ -10,6 +11,9 @@ from newsroom.text.lines import FRAME_GAP
 from newsroom.text.reasons import Reason
 from newsroom.text.roles import Role
 from newsroom.text.signatures import read_signature
+
+MOST_OF_NOTE = 4
+"""Paragraphs of an editors' note above an article; longer ones are articles."""
 
 
 def end_of_guide(atoms: list[Atom], index: int) -> int:
@@ -53,6 +57,23 @@ def marks_the_end(text: str) -> bool:
     return re.sub(r"^[【\[(■●▶◎◆□\s]+", "", text).startswith(
         ("编后", "结束语", "编辑点评", "编辑感言", "编辑手记", "编者手记")
     )
+
+
+def settle_signed_note(draft: Draft) -> None:
+    """Read what stands above the line 编者, below the head of an article, as the editors' note that
+    this line signs."""
+    signs = (at for at, piece in enumerate(draft.body) if marks.is_signed_by_editors(piece.text))
+    end = next(signs, 0)
+    begin = sum(1 for _ in itertools.takewhile(lambda p: p.role is Role.BYLINE, draft.body))
+    lead, rest = draft.body[begin:end], draft.body[end + 1 :]
+    if not 1 <= len(lead) <= MOST_OF_NOTE or not any(p.role is Role.PARAGRAPH for p in rest):
+        return
+    if any(piece.role not in (Role.PARAGRAPH, Role.EDITORS_NOTE) for piece in lead):
+        return
+    for piece in lead:
+        piece.role, piece.reason = Role.EDITORS_NOTE, Reason.EDITORS_NOTE
+    for atom in draft.body.pop(end).atoms:
+        lead[-1].go_on(atom, Reason.EDITORS_NOTE, 0.95)
 
 
 def is_letter(draft: Draft) -> bool:

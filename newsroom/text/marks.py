@@ -193,6 +193,11 @@ def names_page(text: str) -> bool:
     return bool(re.search(r"(?:第?[A-D]?\d{1,2}版|第[一二三四五六七八九十]{1,3}版)[)]?$", text))
 
 
+def is_signed_by_editors(text: str) -> bool:
+    """Whether a line signs a note of the editors: ——编者, (编者)."""
+    return len(text) <= 8 and bool(re.fullmatch(r"(?:—{1,2}|[(])?(?:本报)?编\s?者[)]?", text))
+
+
 def is_editors_note(text: str) -> bool:
     """Whether a line opens a note of the editors before or after an article."""
     return bool(_EDITORS_NOTE.match(text))

@@ -9,6 +9,7 @@ from newsroom.text.boundaries import Boundaries
 from newsroom.text.bylines import read_byline
 from newsroom.text.drafts import Draft, Piece
 from newsroom.text.furniture import furniture_kind, is_date_alone, is_section_name
+from newsroom.text.groups import settle_signed_note
 from newsroom.text.headlines import rubric_likeness
 from newsroom.text.kinds import settle_kind, settle_opinions
 from newsroom.text.lines import folded_lines
@@ -58,6 +59,7 @@ def segment(text: str) -> tuple[list[Draft], list[Piece]]:
     _bring_back_strays(drafts, boundaries)
     for draft in drafts:
         read_body(draft)
+        settle_signed_note(draft)
     drafts = sorted((draft for draft in drafts if draft.head or draft.body), key=_first_place)
     _give_first_picture(drafts, boundaries)
     for index, draft in enumerate(drafts):

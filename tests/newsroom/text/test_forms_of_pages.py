@@ -347,3 +347,22 @@ def test_a_photographer_run_on_before_the_words_of_his_picture_leaves_the_paragr
         (Role.CREDIT, "摄影:李强"),
         (Role.CAPTION, "下图:渔船回港。"),
     ]
+
+
+def test_what_the_editors_sign_above_an_article_is_their_note():
+    read = read_page(
+        "网络谣言不是小事\n\n本报记者 王一平\n\n近年来,一些人借网络谣言敲诈企业,危害不小。\n\n"
+        "本报从今天起讲述几起案件,请读者一起来看。\n——编者\n\n"
+        "一家小厂的老板收到一条短信。他没有想到,麻烦从此开始了。\n\n警方三天后找到了发短信的人。"
+    )
+
+    roles = [segment.role.value for segment in read.segments]
+    assert roles == ["headline", "byline"] + ["editors_note"] * 2 + ["paragraph"] * 2
+
+
+def test_the_word_editors_at_the_end_makes_no_note_of_an_article():
+    read = read_page(
+        "网络谣言不是小事\n\n本报记者 王一平\n\n近年来,一些人借网络谣言敲诈企业,危害不小。\n\n——编者"
+    )
+
+    assert "editors_note" not in [segment.role.value for segment in read.segments]
