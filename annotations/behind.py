@@ -39,6 +39,7 @@ STATES = {
     "unsettled": _("not settled"),
     "held": _("in the round"),
     "excluded": _("taken out of the round"),
+    "gone": _("the article no longer stands"),
     "objected": _("objected to"),
     "undated": _("of an undated issue"),
     "lately": _("coded in the last 14 days"),
@@ -133,7 +134,9 @@ def _still_in(wanted: Wanted, unit: str) -> dict[str, Any]:
 def in_state(found: Any, state: str) -> Any:
     """Narrow units to those in one of the `STATES`, by the words of the round's page."""
     if state == "waiting":
-        return found.counted().filter(completed_at=None)
+        return found.to_be_coded()
+    if state == "gone":
+        return found.gone()
     if state == "complete":
         return found.counted().filter(completed_at__isnull=False)
     if state == "disputed":

@@ -34,7 +34,10 @@ class Median(Aggregate):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How many units of a round stand where; `hidden` ones the viewer has still to code."""
+    """How many units of a round stand where; `hidden` ones the viewer has still to code.
+
+    `gone` ones keep their answers, though a repair took their article away.
+    """
 
     units: int
     complete: int
@@ -42,12 +45,13 @@ class Progress:
     to_check: int
     settled: int
     excluded: int
+    gone: int
     hidden: int
 
     @property
     def waiting(self) -> int:
         """Units that not everybody has coded yet."""
-        return self.units - self.hidden - self.complete - self.excluded
+        return self.units - self.hidden - self.complete - self.excluded - self.gone
 
 
 @dataclass(slots=True)
@@ -109,9 +113,12 @@ def progress(round: Round, *, user: Any) -> Progress:
     )
     disputed = units.not_to_be_coded_by(user).disputed().count()
     to_check = units.not_to_be_coded_by(user).to_check().count()
+    gone = units.not_to_be_coded_by(user).gone().count()
     total = units.count()
     hidden = total - shown.pop("shown")
-    return Progress(units=total, hidden=hidden, disputed=disputed, to_check=to_check, **shown)
+    return Progress(
+        units=total, hidden=hidden, disputed=disputed, to_check=to_check, gone=gone, **shown
+    )
 
 
 def people(round: Round, said: Answers, *, user: Any) -> list[Person]:

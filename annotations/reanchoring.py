@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from annotations import restoring, reviewing
+from annotations import gone, restoring, reviewing
 from annotations.anchoring import Place, Spot, moved
 from annotations.models import (
     Attempt,
@@ -24,6 +24,7 @@ from annotations.models import (
     EvidenceAnchor,
     Flag,
     Return,
+    Round,
     Unit,
 )
 from newsroom import audit
@@ -48,7 +49,7 @@ class Verdict:
 
     `again` are the attempts whose annotators would have to look at the text that it has now,
     `called` those that go on counting because it has their text again, and `restored` is the
-    settlement that is made again with it.
+    settlement that is made again with it. `uncoded` says whether it leaves its round, or returns.
     """
 
     unit: Unit
@@ -59,6 +60,7 @@ class Verdict:
     again: Sequence[Attempt]
     called: Sequence[Attempt]
     restored: Decision | None
+    uncoded: gone.Uncoded
 
     @property
     def goes_back(self) -> bool:
@@ -74,7 +76,10 @@ class Verdict:
 def affected(change: CodedChange) -> list[Effect]:
     """Say what a repair would do to the units of the page's articles, before it is made."""
     verdicts, _anchors = _judge(change, _units(change))
-    effects = [Effect(_told(verdict), bool(verdict.reason)) for verdict in verdicts]
+    effects = [
+        Effect(_told(verdict), bool(verdict.reason)) for verdict in verdicts if verdict.codings
+    ]
+    effects += gone.told(verdict.uncoded for verdict in verdicts if not verdict.codings)
     if effects and any(key not in change.articles for key in change.after):
         effects.append(Effect(_("The new article is in no round yet."), False))
     return effects
@@ -82,6 +87,9 @@ def affected(change: CodedChange) -> list[Effect]:
 
 def follow(change: CodedChange, *, by: Any) -> None:
     """Let annotations follow their text, and flag the units whose labels cannot."""
+    # Before the units, as joining a round and leaving it do; only where one may come back into it.
+    out = _units(change).filter(excluded_at__isnull=False).values("round")
+    list(Round.objects.select_for_update().filter(pk__in=out).order_by("pk"))
     units = list(_units(change).select_for_update(of=("self",)))
     verdicts, anchors = _judge(change, units)
     EvidenceAnchor.objects.bulk_create(
@@ -99,10 +107,14 @@ def follow(change: CodedChange, *, by: Any) -> None:
     )
     for verdict in verdicts:
         restoring.call_back(verdict.called, by=by)
+        if verdict.uncoded.returns:
+            gone.take_back(verdict.unit, by=by)
         if verdict.reason:
             _flag(verdict, by=by)
         else:
             _lift(verdict, change, by=by)
+        if verdict.uncoded.leaves:
+            gone.take_out(verdict.unit, reason=_away(change, verdict.unit), by=by)
 
 
 def renamed(articles: QuerySet[Article]) -> list[Effect]:
@@ -154,6 +166,13 @@ def _judge(
     }
     all_given = {unit.pk: codings.get(unit.pk, []) + called.get(unit.pk, []) for unit in units}
     restored = restoring.to_make_again(units, all_given)
+    leaving = gone.leaving(unit for unit in units if _key(unit) not in change.after)
+    sent_back = set(
+        Attempt.objects.submitted()
+        .filter(assignment__unit__in=[unit for unit in units if not all_given[unit.pk]])
+        .values_list("assignment__unit", flat=True)
+    )
+    returning = gone.returning(unit for unit in units if _key(unit) in change.after)
     verdicts = []
     for unit in units:
         back, given = called.get(unit.pk, []), all_given[unit.pk]
@@ -166,6 +185,10 @@ def _judge(
                 unit, len(given), reason, decision,
                 bool(reason and decision and reviewing.released(decision)),
                 again, back, None if reason or again else restored.get(unit.pk),
+                gone.Uncoded(
+                    unit, unit.pk in leaving, unit.pk in returning, now != _before(change, unit),
+                    "" if now else _away(change, unit), unit.pk in sent_back,
+                ),
             )
         )  # fmt: skip
     return verdicts, anchors
@@ -177,10 +200,20 @@ def _now(change: CodedChange, unit: Unit) -> str | None:
     return sha256(after.text) if after else None
 
 
+def _before(change: CodedChange, unit: Unit) -> str | None:
+    before = change.before.get(_key(unit))
+    return sha256(before.text) if before else None
+
+
+def _away(change: CodedChange, unit: Unit) -> str:
+    """Why nothing is to be coded of a unit."""
+    return Flag.Reason.PART if _key(unit) in change.heads else Flag.Reason.GONE
+
+
 def _reason(change: CodedChange, unit: Unit, given: Sequence[Attempt], torn: set[int]) -> str:
     after = change.after.get(_key(unit))
     if after is None:
-        return Flag.Reason.PART if _key(unit) in change.heads else Flag.Reason.GONE
+        return _away(change, unit)
     now = sha256(after.text)
     if all(attempt.text_sha256 == now for attempt in given):
         return ""  # the very text that was answered for
@@ -297,12 +330,11 @@ def _called_back(verdict: Verdict) -> str:
 def _told(verdict: Verdict) -> str:
     unit = verdict.unit
     named = {"article": unit.article.headline or unit.article.identifier, "round": unit.round.name}
-    if not verdict.codings:
-        return _("“%(article)s” in “%(round)s”: nobody has coded it yet.") % named
     if not verdict.reason:
         follows = _("“%(article)s” in “%(round)s”: labels and evidence follow their text.") % named
         again = _("Its settlement is made again.") if verdict.restored else ""
-        return " ".join(filter(None, (follows, _called_back(verdict), again)))
+        back = _("It is back in the round.") if verdict.uncoded.returns else ""
+        return " ".join(filter(None, (follows, _called_back(verdict), again, back)))
     sentences = [
         _("“%(article)s” in “%(round)s”: %(reason)s.")
         % {**named, "reason": Flag.Reason(verdict.reason).label}
@@ -322,4 +354,6 @@ def _told(verdict: Verdict) -> str:
         sentences.append(_("A release holds its settlement, so that stands; the unit is flagged."))
     elif verdict.decision:
         sentences.append(_("Its settlement is withdrawn."))
+    if verdict.uncoded.leaves:
+        sentences.append(_("It is taken out of the round."))
     return " ".join(sentences)

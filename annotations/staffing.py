@@ -27,7 +27,7 @@ from annotations.reviewing import complete
 from annotations.rounds import BY_ALL, refuse_unless_annotators
 from newsroom import audit
 from newsroom.errors import Refused
-from newsroom.models import User
+from newsroom.models import Article, User
 
 
 @dataclass(frozen=True, slots=True)
@@ -304,12 +304,13 @@ def _want_one_less(unit_ids: Sequence[int], *, by: User) -> None:
 
 
 @transaction.atomic
-def exclude(unit: Unit, *, reason: str, by: User) -> Unit:
+def exclude(unit: Unit, *, reason: str, by: User, repair: str = "") -> Unit:
     """Take a unit out of its round, with a reason; what was answered stays on record.
 
-    It is not handed out, not reviewed, no gold and in no figure from now on. Raises Refused when
-    it is out already, without a reason, and in a reliability test once two have coded it: what
-    they disagree on cannot be taken out of the test.
+    It is not handed out, not reviewed, no gold and in no figure from now on. `repair` is the reason
+    of the flag, where a repair took its article away. Raises Refused when it is out already,
+    without a reason, and in a reliability test once two have coded it: what they disagree on
+    cannot be taken out of the test.
     """
     unit = Unit.objects.select_for_update(of=("self",)).select_related("round").get(pk=unit.pk)
     if unit.excluded_at:
@@ -323,7 +324,8 @@ def exclude(unit: Unit, *, reason: str, by: User) -> Unit:
     unit.excluded_at, unit.excluded_by, unit.exclusion = timezone.now(), by, reason
     unit.save(update_fields=["excluded_at", "excluded_by", "exclusion"])
     Claim.objects.filter(unit=unit).delete()
-    audit.record("unit.excluded", unit, after={"reason": reason}, by=by)
+    after = {"reason": reason} | ({"repair": repair} if repair else {})
+    audit.record("unit.excluded", unit, after=after, by=by)
     return unit
 
 
@@ -332,12 +334,18 @@ def take_in_again(unit: Unit, *, by: User) -> Unit:
     """Put a unit that was taken out back into its round.
 
     What was shared out goes to whoever would code it by now: people may have left or joined
-    meanwhile. Raises Refused when it is not out, and when too few are left who have not had it.
+    meanwhile. Raises Refused when it is not out, when its article no longer stands by itself, and
+    when too few are left who have not had it.
     """
     round = Round.objects.select_for_update().get(pk=unit.round_id)  # as joining and leaving do
     unit = Unit.objects.select_for_update(of=("self",)).get(pk=unit.pk)
     if not unit.excluded_at:
         raise Refused(_("This article is in the round."))
+    article = Article.objects.only("retired_at", "head").get(pk=unit.article_id)
+    if article.retired_at or article.head_id:
+        raise Refused(
+            _("This article no longer stands by itself. Undoing the repair brings it back.")
+        )
     before = {"reason": unit.exclusion}
     unit.excluded_at = unit.excluded_by = None
     unit.exclusion = ""

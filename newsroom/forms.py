@@ -18,7 +18,11 @@ class DateForm(forms.Form):
     """The day of an issue."""
 
     date = forms.DateField(
-        label=gettext_lazy("Date"), widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+        label=gettext_lazy("Date"),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        error_messages=dict.fromkeys(
+            ("required", "invalid"), gettext_lazy("Give the day as year, month and day.")
+        ),
     )
     agreed = forms.BooleanField(required=False)
 
@@ -90,7 +94,7 @@ class EditForm(forms.Form):
 
     def _move(self, to: str) -> editing.Edit:
         if to == NEW:
-            return editing.SplitArticle(self._at())
+            return editing.TakeOut(self._at())
         return editing.MovePiece(self._at(), to=None if to == NONE else int(to))
 
     def _join(self) -> editing.Edit:

@@ -129,10 +129,14 @@ def _write_articles(change: Change) -> None:
                 article.text, article.text_sha256 = composed.text, sha256(composed.text)
             article.save()
             articles[number] = article
+    here = [article.pk for article in articles.values()]
     for number, entry in entries.items():
         if number not in known or entry.parent != known[number].parent:
-            articles[number].parent = articles[entry.parent] if entry.parent else None
-            articles[number].save(update_fields=["parent"])
+            # One that stands again goes on beside an article of another page, which no layout says.
+            elsewhere = articles[number].parent_id not in (None, *here)
+            if entry.parent or not elsewhere:
+                articles[number].parent = articles[entry.parent] if entry.parent else None
+                articles[number].save(update_fields=["parent"])
     for number in set(known) - set(entries):
         went = successor(change.before, change.after, number)
         articles[number].retired_at = timezone.now()

@@ -15,7 +15,15 @@ from newsroom import audit, joining
 from newsroom.errors import Refused
 from newsroom.joining import CodedChange
 from newsroom.laying import Change, layout_of, place
-from newsroom.models import Article, FormerIssueKey, Issue, Newspaper, Page, PageRevision
+from newsroom.models import (
+    Article,
+    AuditEntry,
+    FormerIssueKey,
+    Issue,
+    Newspaper,
+    Page,
+    PageRevision,
+)
 from newsroom.reading import UNSURE
 from newsroom.text import editing
 from newsroom.text.layouts import EditError, Layout, as_plain, faults, from_plain
@@ -29,6 +37,7 @@ class Turn(StrEnum):
 
 
 DONE = {Turn.UNDO: "page.undone", Turn.REDO: "page.redone"}
+CHANGES = ("page.repaired", *DONE.values())
 Step = editing.Edit | Turn
 
 
@@ -91,7 +100,32 @@ def affected(page: Page, step: Step) -> list[Effect]:
         page, before, after, {article.number: article for article in page.articles.all()}
     )
     jumps = joining.jumps_of(page.issue_id)
-    return told_before(joining.repaired(change, jumps, joining.followed(jumps, change)))
+    told = told_before(joining.repaired(change, jumps, joining.followed(jumps, change)))
+    if step is Turn.UNDO and (dated := _dated_since(page)):
+        told.insert(0, Effect(_by_hand(dated), True))
+    return told
+
+
+def _dated_since(page: Page) -> AuditEntry | None:
+    """The change of the issue's date, where that is the last that was done to the page."""
+    done = Q(target_type="newsroom.page", target_id=page.pk, action__in=CHANGES)
+    dating = Q(target_type="newsroom.issue", target_id=page.issue_id, action="issue.dated")
+    last = AuditEntry.objects.filter(done | dating).order_by("pk").last()
+    return last if last and last.action == "issue.dated" else None
+
+
+def _only_dated(dated: AuditEntry) -> str:
+    return _(
+        "There is no repair to undo. The date of the issue was changed (%(before)s → %(after)s); "
+        "it is changed back by hand."
+    ) % {"before": dated.before["key"], "after": dated.after["key"]}
+
+
+def _by_hand(dated: AuditEntry) -> str:
+    return _(
+        "The date of the issue was changed last (%(before)s → %(after)s). Undoing leaves it as it "
+        "is and takes back the repair before it; the date is changed back by hand."
+    ) % {"before": dated.before["key"], "after": dated.after["key"]}
 
 
 def told_before(change: CodedChange) -> list[Effect]:
@@ -161,6 +195,8 @@ def _turn(page: Page, step: Turn) -> PageRevision:
     here = page.revision
     if step is Turn.UNDO:
         if not here or not here.parent:
+            if dated := _dated_since(page):
+                raise Refused(_only_dated(dated))
             raise Refused(_("There is nothing to undo on this page."))
         return here.parent
     following = here.children.order_by("pk").last() if here else None

@@ -4,19 +4,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_noop, pgettext
 
 from newsroom import relating, repairing
 from newsroom.models import Article, AuditEntry, MergedIssue, Page, Segment
 from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slots_of, with_heads
 from newsroom.relating import ShownJump
+from newsroom.text.editing import BY_HAND, CONFIRMED
+from newsroom.text.layouts import Layout
 from newsroom.text.roles import Role
 
 FOLDED_FROM = 64  # characters of a segment from which its middle is folded away
 FOLDED_HEAD, FOLDED_TAIL = 30, 22
 LAST_ACTS = 3
+BY_PEOPLE = (BY_HAND, CONFIRMED)
 
 # Which key chooses a role once the list of roles is open.
 ROLE_KEYS = dict(
@@ -25,6 +28,7 @@ ROLE_KEYS = dict(
 
 TOLD = {
     "SplitArticle": gettext_noop("Line %(line)s begins an article of its own."),
+    "TakeOut": gettext_noop("Line %(line)s is an article of its own."),
     "MergeArticle": gettext_noop("Article %(article)s is part of article %(into)s."),
     "MovePiece": gettext_noop("Line %(line)s belongs to article %(to)s."),
     "Furniture": gettext_noop("Line %(line)s belongs to no article."),
@@ -40,7 +44,12 @@ TOLD = {
 
 @dataclass(frozen=True, slots=True)
 class BenchLine:
-    """One segment as the workbench shows it: `head`, `middle`, `tail` are its characters."""
+    """One segment as the workbench shows it: `head`, `middle`, `tail` are its characters.
+
+    It `opens` a stretch of an article, and `begins` the article with its first. `doubted` is then
+    how sure it is that the article was cut right, 0 to 1, where that is in doubt, though none of
+    its segments is, and nobody has put right or confirmed any of them.
+    """
 
     segment: Segment
     number: int
@@ -49,6 +58,8 @@ class BenchLine:
     slot: int | None
     role_name: str
     opens: bool
+    begins: bool
+    doubted: float | None
     framed: bool
     goes_on: bool
     broken_off: bool
@@ -78,6 +89,9 @@ class Bench:
         for segment in segments:
             pieces.setdefault((segment.article_id, segment.block), []).append(segment.start)
         lines: list[BenchLine] = []
+        seen: set[int] = set()
+        looked_at = {one.article_id for one in segments
+                     if one.confidence < UNSURE or one.reason in BY_PEOPLE}  # fmt: skip
         place, number, before = 0, 1, None
         for segment in segments:
             between = self.page.text[place : segment.start]
@@ -85,6 +99,9 @@ class Bench:
             text = self.page.text[segment.start : segment.end]
             piece = pieces[segment.article_id, segment.block]
             article = segment.article.number if segment.article else None
+            begins = segment.article is not None and segment.article.number not in seen
+            if segment.article:
+                seen.add(segment.article.number)
             fold = len(text) > FOLDED_FROM
             lines.append(
                 BenchLine(
@@ -95,6 +112,13 @@ class Bench:
                     slot=slots.get(article or 0),
                     role_name=str(ROLE_NAMES[Role(segment.role)]),
                     opens=not lines or article != before,
+                    begins=begins,
+                    doubted=segment.article.confidence
+                    if segment.article
+                    and begins
+                    and segment.article.confidence < UNSURE
+                    and segment.article_id not in looked_at
+                    else None,
                     framed=bool(lines) and between.count("\n") > FRAME,
                     goes_on=article is not None and segment.start != piece[0],
                     broken_off=article is not None and segment.start != piece[-1],
@@ -115,7 +139,8 @@ class Bench:
                 if line.segment.start <= self._at < line.segment.end:
                     return line
         doubts = [line for line in self.lines if line.unsure]
-        return next(iter(doubts or self.lines), None)
+        cuts = [line for line in self.lines if line.doubted is not None]
+        return next(iter(doubts or cuts or self.lines), None)
 
     @cached_property
     def articles(self) -> list[Article]:
@@ -126,6 +151,7 @@ class Bench:
             article.page = self.page
             mine = [line for line in self.lines if line.article == article.number]
             article.doubts = sum(line.unsure for line in mine)
+            article.unsure = bool(mine) and mine[0].doubted is not None
             article.paragraphs = len({line.segment.block for line in mine
                                       if line.segment.role == Role.PARAGRAPH})  # fmt: skip
             article.slot = mine[0].slot if mine else 1
@@ -207,6 +233,26 @@ class Bench:
         return [(role.value, ROLE_NAMES[role], key) for role, key in ROLE_KEYS.items()]
 
 
+def next_doubt(page: Page, at: int) -> int:
+    """Return where the next doubt after a place begins, coming round; without any, the place."""
+    lines = [line for line in Bench(page).lines if line.unsure or line.doubted is not None]
+    places = [line.segment.start for line in lines]
+    return next((place for place in places if place > at), places[0] if places else at)
+
+
+def place_of(edit: dict[str, Any], before: Layout, after: Layout) -> int | None:
+    """Return where on the page it shows what a repair changed, that was undone or repeated.
+
+    At its segment, or where its article begins or began; for a repair of neither, nowhere.
+    """
+    if edit.get("at") is not None:
+        return int(edit["at"])
+    for layout in (after, before):
+        if parts := layout.of(edit.get("article") or 0):
+            return min(part.start for part in parts)
+    return None
+
+
 def after(page: Page) -> Page | None:
     """Return the next page to check, coming round to the first; None when no other waits."""
     keys = list(repairing.to_check().values_list("pk", flat=True))
@@ -217,24 +263,40 @@ def after(page: Page) -> Page | None:
 
 
 def with_doubts(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """Add to pages: n_doubts, the segments that a person should look at, and n_articles."""
+    """Add to pages: n_doubts, the segments that a person should look at; n_unsure_articles, the
+    others that are in doubt because of where they begin and end; and n_articles.
+    """
     return pages.defer("text").annotate(
         n_doubts=Count("segments", filter=Q(segments__confidence__lt=UNSURE), distinct=True),
+        n_unsure_articles=Count(
+            "articles",
+            filter=Q(articles__retired_at=None, articles__confidence__lt=UNSURE)
+            & ~Exists(
+                Segment.objects.filter(
+                    Q(confidence__lt=UNSURE) | Q(reason__in=BY_PEOPLE),
+                    article=OuterRef("articles__pk"),
+                )
+            ),
+            distinct=True,
+        ),
         n_articles=Count("articles", filter=Q(articles__retired_at=None), distinct=True),
     )
 
 
 def acts_on(page: Page) -> QuerySet[AuditEntry]:
-    """Return what people did to a page, newest first."""
-    return AuditEntry.objects.filter(
-        target_type="newsroom.page", target_id=page.pk, action__startswith="page."
-    ).select_related("actor")
+    """Return what people did to a page, and to the date of its issue, newest first."""
+    on_page = Q(target_type="newsroom.page", target_id=page.pk, action__startswith="page.")
+    dating = Q(target_type="newsroom.issue", target_id=page.issue_id, action="issue.dated")
+    return AuditEntry.objects.filter(on_page | dating).select_related("actor")
 
 
 def told(act: AuditEntry) -> tuple[AuditEntry, str]:
     """Return an act on a page with the sentence that tells it."""
     if act.action == "page.checked":
         return act, _("The page was looked through.")
+    if act.action == "issue.dated":
+        days = {"before": act.before["key"], "after": act.after["key"]}
+        return act, _("The date of the issue: %(before)s → %(after)s.") % days
     edit = dict(act.after.get("edit", {}))
     name = edit.get("edit", "")
     if name == "MovePiece" and edit.get("to") is None:
@@ -248,4 +310,27 @@ def told(act: AuditEntry) -> tuple[AuditEntry, str]:
         return act, _("Undone: %(repair)s") % {"repair": sentence}
     if act.action == "page.redone":
         return act, _("Repeated: %(repair)s") % {"repair": sentence}
+    was = _was(act)
+    if was:
+        sentence = _("%(repair)s Before: %(was)s.") % {"repair": sentence, "was": was}
     return act, sentence
+
+
+def _was(act: AuditEntry) -> str:
+    """What a repair put something else in the place of: a role, a kind, names, an article."""
+    edit = act.after.get("edit", {})
+    name = edit.get("edit", "")
+    parts = [row for row in act.before.get("parts", []) if row[0] == edit.get("at")]
+    articles = [row for row in act.before.get("articles", []) if row[0] == edit.get("article")]
+    for _start, _end, role, article, *_rest in parts:
+        if name == "SetRole":
+            return str(ROLE_NAMES[Role(role)])
+        if name == "MovePiece":
+            here = _("article %(number)s") % {"number": article}
+            return here if article else str(ROLE_NAMES[Role(role)])
+    for _number, kind, credits, *_rest in articles:
+        if name == "SetKind":
+            return str(Article.Kind(kind).label)
+        if name == "SetCredits":
+            return pgettext("between names", ", ").join(credit[0] for credit in credits) or "—"
+    return ""

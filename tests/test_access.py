@@ -50,7 +50,7 @@ to_check                                302 403 403 200 403 403
 workbench                               302 403 403 200 403 403
 POST workbench                          302 403 403 422 403 403
 POST page_checked                       302 403 403 302 403 403
-POST page_dated                         302 403 403 302 403 403
+POST page_dated                         302 403 403 422 403 403
 POST issue_unmerged                     302 403 403 404 403 403
 page_history                            302 403 403 200 403 403
 POST join                               302 403 403 404 403 403

@@ -47,13 +47,13 @@ class EvidenceAnchor(models.Model):
 
 class FlagQuerySet(models.QuerySet):
     def standing(self):
-        """Those that still need somebody: not lifted, nor coded or settled anew since."""
+        """Those that still need somebody: not lifted, nor coded, settled or taken out since."""
         older = Attempt.objects.current().filter(
             Q(submitted_at=None) | Q(submitted_at__lte=OuterRef("flagged_at")),
             assignment__unit=OuterRef("unit"),
         )
         settled = Q(unit__settled_at__gt=F("flagged_at"))
-        return self.filter(~settled, Exists(older), lifted_at=None)
+        return self.filter(~settled, Exists(older), lifted_at=None, unit__excluded_at=None)
 
 
 class Flag(models.Model):

@@ -49,6 +49,21 @@ class UnitQuerySet(models.QuerySet):
         """Those that a supervisor has not taken out of their round."""
         return self.filter(excluded_at=None)
 
+    def to_be_coded(self):
+        """Those in their round that not everybody has coded, and whose article stands by itself."""
+        return self.counted().filter(
+            completed_at=None, article__retired_at=None, article__head=None
+        )
+
+    def gone(self):
+        """Those left in their round for their answers, though their article is to be coded no more.
+
+        A repair merged it into another, or it was joined to one that it continues.
+        """
+        return self.counted().filter(
+            ~Q(article__retired_at=None, article__head=None), completed_at=None
+        )
+
     def waiting(self):
         """Those that all their annotators have coded and that nobody has settled.
 

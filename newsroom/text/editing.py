@@ -4,18 +4,15 @@ An edit turns one layout into another; both are plain values, so the layout from
 its undo.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from newsroom.text.bylines import CreditReading, read_byline
-from newsroom.text.compose import reading_rank
-from newsroom.text.layouts import EditError, Entry, Layout, Part, successor
+from newsroom.text.bylines import CreditReading
+from newsroom.text.layouts import EditError, Layout, Part
 from newsroom.text.lines import trim
 from newsroom.text.roles import HEAD_ROLES, Kind, Role
-
-CREDIT_ROLES = (Role.BYLINE, Role.CREDIT)
+from newsroom.text.settling import settled
 
 
 def _(sentence: str) -> str:
@@ -24,11 +21,19 @@ def _(sentence: str) -> str:
 
 
 BY_HAND = _("A person put this right.")
+CONFIRMED = _("A person confirmed this reading.")
 
 
 @dataclass(frozen=True, slots=True)
 class SplitArticle:
     """Let a new article begin with the segment at a place, and take what follows of the old one."""
+
+    at: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeOut:
+    """Make the piece at a place an article of its own; what follows stays where it was."""
 
     at: int
 
@@ -72,7 +77,7 @@ class CutJoin:
 
 @dataclass(frozen=True, slots=True)
 class SetRole:
-    """Say what the piece at a place is."""
+    """Say what the piece at a place is; what is of no article becomes one of the article above."""
 
     at: int
     role: Role
@@ -102,7 +107,7 @@ class SetCredits:
 
 
 Edit = (
-    SplitArticle | MergeArticle | MovePiece | CutSegment | JoinPiece | CutJoin
+    SplitArticle | TakeOut | MergeArticle | MovePiece | CutSegment | JoinPiece | CutJoin
     | SetRole | Confirm | SetKind | SetCredits
 )  # fmt: skip
 
@@ -137,7 +142,7 @@ def apply(text: str, layout: Layout, edit: Edit, *, number: int) -> Layout:
         entries[edit.article] = replace(layout.entry(edit.article), credits=edit.credits)
         return replace(layout, articles=tuple(entries.values()))
     change = _CHANGES[type(edit)]
-    return _settled(text, layout, change(text, layout, edit, number))
+    return settled(text, layout, change(text, layout, edit, number))
 
 
 def _split(text: str, layout: Layout, edit: SplitArticle, number: int) -> list[Part]:
@@ -157,6 +162,19 @@ def _split(text: str, layout: Layout, edit: SplitArticle, number: int) -> list[P
             for part in parts
         ]
     return parts
+
+
+def _take_out(text: str, layout: Layout, edit: TakeOut, number: int) -> list[Part]:
+    part = layout.part(edit.at)
+    piece = layout.piece(part)
+    role = part.role
+    if part.article is None:
+        role = Role.PARAGRAPH
+    elif layout.of(part.article) == piece:
+        raise EditError(_("This is an article of its own already."))
+    elif role is Role.SUBHEAD:
+        role = Role.HEADLINE
+    return _changed(layout, piece, article=number, role=role)
 
 
 def _merge(text: str, layout: Layout, edit: MergeArticle, number: int) -> list[Part]:
@@ -241,17 +259,31 @@ def _set_role(text: str, layout: Layout, edit: SetRole, number: int) -> list[Par
     part = layout.part(edit.at)
     if edit.role is Role.FURNITURE:
         return _move(text, layout, MovePiece(edit.at, None), number)
-    if part.article is None:
-        raise EditError(_("Move it to an article first; then say what it is there."))
-    return _changed(layout, layout.piece(part), role=edit.role)
+    piece = layout.piece(part)
+    if part.article is not None:
+        return _changed(layout, piece, role=edit.role)
+    owner = _beside(layout, part)
+    if owner is None:
+        raise EditError(_("There is no article on this page. Make one of it first."))
+    return _changed(layout, piece, article=owner, role=edit.role, block=_fresh_block(layout, owner))
+
+
+def _beside(layout: Layout, part: Part) -> int | None:
+    """The article that stands above what is of none; at the head of a page the one below."""
+    owned = [other for other in layout.parts if other.article is not None]
+    above = [other for other in owned if other.start < part.start]
+    found = above[-1:] or owned[:1]
+    return found[0].article if found else None
 
 
 def _confirm(text: str, layout: Layout, edit: Confirm, number: int) -> list[Part]:
-    return _changed(layout, layout.piece(layout.part(edit.at)))
+    read = [part for part in layout.piece(layout.part(edit.at)) if part.reason != BY_HAND]
+    return _changed(layout, read, reason=CONFIRMED)
 
 
 _CHANGES: dict[type, Callable[[str, Layout, Any, int], list[Part]]] = {
     SplitArticle: _split,
+    TakeOut: _take_out,
     MergeArticle: _merge,
     MovePiece: _move,
     CutSegment: _cut,
@@ -265,90 +297,12 @@ _CHANGES: dict[type, Callable[[str, Layout, Any, int], list[Part]]] = {
 def _changed(layout: Layout, chosen: Sequence[Part], **values: Any) -> list[Part]:
     """All segments of a page, the chosen ones with other values, given by a person."""
     return [
-        replace(part, confidence=1.0, reason=BY_HAND, **values) if part in chosen else part
+        replace(part, **{"confidence": 1.0, "reason": BY_HAND, **values})
+        if part in chosen
+        else part
         for part in layout.parts
     ]
 
 
 def _fresh_block(layout: Layout, article: int | None) -> int:
     return max((part.block for part in layout.of(article)), default=-1) + 1
-
-
-def _settled(text: str, before: Layout, changed: Iterable[Part]) -> Layout:
-    """Number the pieces of what changed anew; let credits, boxes and vanished articles follow."""
-    parts = sorted(changed, key=lambda part: part.start)
-    touched = {part.article for part in set(parts) ^ set(before.parts)}
-    after = Layout(tuple(_renumbered(parts, touched)))
-    entries = {entry.number: entry for entry in before.articles}
-    for number in after.in_page_order():
-        if number not in entries:  # it takes after the article that it was part of
-            source = next(
-                (p.article for p in before.parts for q in after.of(number) if p.start == q.start),
-                None,
-            )
-            kind = entries[source].kind if source is not None else Kind.NEWS
-            entries[number] = Entry(number, kind)
-    standing = [entries[number] for number in sorted(set(after.in_page_order()))]
-    numbers = {entry.number for entry in standing}
-    involved = [entry for entry in before.articles if entry.number in touched]
-    return replace(
-        after,
-        articles=tuple(
-            replace(
-                entry,
-                parent=_parent(before, after, entry, numbers),
-                credits=_credits(text, before, after, entry, involved)
-                if entry.number in touched
-                else entry.credits,
-            )
-            for entry in standing
-        ),
-    )
-
-
-def _renumbered(parts: list[Part], touched: set[int | None]) -> list[Part]:
-    """Count the pieces of the touched articles in reading order, from 0."""
-    pieces: dict[int | None, dict[int, list[Part]]] = defaultdict(lambda: defaultdict(list))
-    for part in parts:
-        pieces[part.article][part.block].append(part)
-    blocks: dict[tuple[int | None, int], int] = {}
-    for article, found in pieces.items():
-        order = sorted(
-            found, key=lambda b: (reading_rank(found[b][0].role, 0), found[b][0].start)
-        ) if article in touched else list(found)  # fmt: skip
-        for place, block in enumerate(order):
-            blocks[article, block] = place if article in touched else block
-    return [replace(part, block=blocks[part.article, part.block]) for part in parts]
-
-
-def _parent(before: Layout, after: Layout, entry: Entry, standing: set[int]) -> int | None:
-    """The article a box stands beside; where that one was merged into another, the other."""
-    if entry.parent is None or entry.parent in standing:
-        return entry.parent
-    went = successor(before, after, entry.parent)
-    return None if went == entry.number else went
-
-
-def _credits(
-    text: str, before: Layout, after: Layout, entry: Entry, involved: Iterable[Entry]
-) -> tuple[CreditReading, ...]:
-    """The names of an article: those on its own credit lines, and those that a person added."""
-
-    def lines(layout: Layout) -> list[str]:
-        return [text[p.start : p.end] for p in layout.of(entry.number) if p.role in CREDIT_ROLES]
-
-    known = {(p.start, p.end) for p in before.parts if p.role in CREDIT_ROLES}
-    was, now = lines(before), lines(after)
-    names = [
-        credit
-        for other in sorted(involved, key=lambda other: other.number != entry.number)
-        for credit in other.credits
-        if any(credit.name in line for line in now)
-        or (other.number == entry.number and not any(credit.name in line for line in was))
-        or (other.number not in after.in_page_order() and other.number != entry.number
-            and successor(before, after, other.number) == entry.number)
-    ]  # fmt: skip
-    for part in after.of(entry.number):
-        if part.role in CREDIT_ROLES and (part.start, part.end) not in known:
-            names += read_byline(text[part.start : part.end], after_headline=True) or []
-    return tuple({credit.name: credit for credit in reversed(names)}.values())[::-1]

@@ -14,7 +14,9 @@ from newsroom import merging, reading, repairing
 from newsroom import workbench as bench
 from newsroom.errors import Refused
 from newsroom.forms import DateForm, EditForm
+from newsroom.laying import layout_of
 from newsroom.models import Page
+from newsroom.text.editing import Confirm
 
 PAGES_LISTED = 100
 
@@ -70,12 +72,16 @@ def _take(request, page):
             return _show(request, page, at=request.POST.get("at"), form=form, effects=effects)
         if isinstance(step, repairing.Turn):
             turn = {repairing.Turn.UNDO: repairing.undo, repairing.Turn.REDO: repairing.redo}
-            turn[step](page, seen=seen, by=request.user)
+            shown = _turned(page, step, turn[step], seen=seen, by=request.user)
         else:
             repairing.repair(page, step, seen=seen, by=request.user)
+            shown = None
     except Refused as refusal:
-        return _show(request, page, at=request.POST.get("at"), refusal=refusal, status=409)
-    at = form.cleaned_data["at"]
+        at = request.POST.get("at")
+        return _show(request, page, at=at, form=form, refusal=refusal, status=409)
+    at = form.cleaned_data["at"] if shown is None else shown
+    if isinstance(step, Confirm):  # nothing more is to be done there
+        at = bench.next_doubt(page, step.at)
     place = reverse("workbench", args=[page.identifier]) + (f"?at={at}" if at is not None else "")
     if request.headers.get("HX-Request"):
         response = _show(request, page_of(page.identifier), at=at)
@@ -84,8 +90,19 @@ def _take(request, page):
     return redirect(place)
 
 
-def _show(request, page, *, at, form=None, effects=(), refusal=None, status=200):
-    """Show the workbench: whole, or for htmx only what changes."""
+def _turned(page, step, turn, *, seen, by):
+    """Undo or redo; return where on the page it shows."""
+    before, left = layout_of(page), page.revision
+    revision = turn(page, seen=seen, by=by)
+    edit = left.edit if step is repairing.Turn.UNDO else revision.edit
+    return bench.place_of(edit, before, layout_of(page))
+
+
+def _show(request, page, *, at, form=None, date_form=None, effects=(), refusal=None, status=200):
+    """Show the workbench: whole, or for htmx only what changes.
+
+    To htmx a refusal is an answer like others: browsers report a request that failed as an error.
+    """
     part = bool(request.headers.get("HX-Request"))
     return render(
         request,
@@ -95,7 +112,7 @@ def _show(request, page, *, at, form=None, effects=(), refusal=None, status=200)
             "issue": page.issue,
             "bench": bench.Bench(page, at=at),
             "form": form or EditForm(page=page),
-            "date_form": DateForm(initial={"date": page.issue.date}),
+            "date_form": date_form or DateForm(initial={"date": page.issue.date}),
             "effects": effects,
             "again": [
                 (name, value)
@@ -104,7 +121,7 @@ def _show(request, page, *, at, form=None, effects=(), refusal=None, status=200)
             ],
             "refusal": refusal,
         },
-        status=status,
+        status=200 if part else status,
     )
 
 
@@ -134,9 +151,9 @@ def dated(request, identifier):
     """
     page = page_of(identifier)
     form = DateForm(request.POST)
+    at = request.POST.get("at", "")
     if not form.is_valid():
-        messages.error(request, _("Give the day as year, month and day."))
-        return redirect("workbench", page.identifier)
+        return _show(request, page, at=at, date_form=form, status=422)
     date = form.cleaned_data["date"]
     into = merging.of_day(page.issue, date)
     if into and not form.cleaned_data["agreed"]:
@@ -146,7 +163,8 @@ def dated(request, identifier):
         merging.merge(page.issue, into=into, by=request.user)
     else:
         repairing.date_issue(page.issue, date=date, by=request.user)
-    return redirect("workbench", page_of(page.identifier).identifier)
+    place = reverse("workbench", args=[page_of(page.identifier).identifier])
+    return redirect(f"{place}?at={at}" if at.isdecimal() else place)
 
 
 @require_http_methods(["POST"])

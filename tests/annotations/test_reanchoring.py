@@ -332,13 +332,6 @@ def test_what_a_repair_does_to_units_is_told_before_and_nothing_is_changed(page,
     assert page.articles.count() == 2
 
 
-def test_a_unit_that_nobody_has_coded_is_only_named(page, made, sue):
-    effects = repairing.affected(page, SplitArticle(at("多名当事人")))
-
-    assert not any(effect.severe for effect in effects)
-    assert "nobody has coded it" in effects[0].sentence
-
-
 def test_an_act_on_a_unit_is_on_record_with_the_person_who_repaired(page, unit, sue):
     repairing.repair(page, SplitArticle(at("多名当事人")), by=sue)
 

@@ -62,6 +62,17 @@ def outline(tab, count):
     expect(tab.locator(".outline > li")).to_have_count(count)
 
 
+def agreed(tab, *keys, count):
+    """Press the keys of a repair, and agree where something is asked; wait for so many articles."""
+    press(tab, *keys)
+    asked = tab.get_by_role("alertdialog")
+    made = tab.locator(f".outline > li:nth-child({count}):last-child")
+    expect(made.or_(asked).first).to_be_visible()
+    if asked.count():
+        press(tab, "Enter")
+    outline(tab, count)
+
+
 def texts(page):
     return {article.number: article.text for article in page.articles.standing()}
 
@@ -95,16 +106,11 @@ def test_a_page_is_split_merged_moved_undone_and_redone_by_keyboard(tab, page):
     assert quoted().count("当事人服判") == 2
 
     # The paragraph goes back where it was read; nobody has answered for these texts since.
-    press(tab, "m", "1")
-    outline(tab, 2)
-    press(tab, "u")
-    outline(tab, 3)
-    press(tab, "d")
-    outline(tab, 2)
-    press(tab, "u")
-    outline(tab, 3)
-    press(tab, "u")
-    outline(tab, 2)
+    agreed(tab, "m", "1", count=2)
+    agreed(tab, "u", count=3)
+    agreed(tab, "d", count=2)
+    agreed(tab, "u", count=3)
+    agreed(tab, "u", count=2)
     assert layout_of(page) == before
     assert texts(page) == texts_before
 
@@ -114,8 +120,7 @@ def test_a_page_is_split_merged_moved_undone_and_redone_by_keyboard(tab, page):
     press(tab, "Enter")
     outline(tab, 3)
     assert texts(page)[3] == "多名当事人。法院宣判后,当事人服判。"
-    press(tab, "u")
-    outline(tab, 2)
+    agreed(tab, "u", count=2)
     assert sorted(quoted()) == ["会议部署"] * 2 + ["当事人服判"] * 2
 
 

@@ -61,6 +61,7 @@ def draw_edit(draw, text: str, layout: Layout) -> editing.Edit:
         st.sampled_from(
             [
                 editing.SplitArticle(at),
+                editing.TakeOut(at),
                 editing.MergeArticle(article, into=other),
                 editing.MovePiece(at, to=article),
                 editing.MovePiece(at, to=None),

@@ -18,6 +18,7 @@ from newsroom.text.editing import (
     SetKind,
     SetRole,
     SplitArticle,
+    TakeOut,
     apply,
 )
 from newsroom.text.layouts import EditError, Entry, Layout, Part, as_plain, faults, from_plain
@@ -136,6 +137,57 @@ def test_an_article_may_begin_with_what_was_taken_for_furniture(layout):
     assert text_of(after, 2) == "编辑 某某"
 
 
+def test_taking_a_paragraph_out_leaves_what_follows_in_its_article(layout):
+    after = apply(PAGE, layout, TakeOut(at("本报讯 他走到街")), number=2)
+
+    assert text_of(after, 2) == "本报讯 他走到街上去了。"
+    assert text_of(after, 1) == "甲地审案\n本报记者 王一平\n乙地办会\n记者 李强\n会议开了。"
+
+
+def test_a_subhead_that_is_taken_out_is_the_headline_of_its_own_article(layout):
+    after = apply(PAGE, layout, TakeOut(at("乙地办会")), number=2)
+
+    assert after.part(at("乙地办会")).role is Role.HEADLINE
+    assert "会议开了。" in text_of(after, 1)
+
+
+def test_an_article_may_be_made_of_what_was_taken_for_furniture(layout):
+    after = apply(PAGE, layout, TakeOut(at("编辑 某某")), number=2)
+
+    assert text_of(after, 2) == "编辑 某某"
+
+
+def test_what_is_an_article_of_its_own_is_not_taken_out_of_it(layout):
+    alone = apply(PAGE, layout, TakeOut(at("会议开了。")), number=2)
+
+    with pytest.raises(EditError, match="already"):
+        apply(PAGE, alone, TakeOut(at("会议开了。")), number=3)
+
+
+def test_furniture_that_is_given_a_role_becomes_a_piece_of_the_article_above(layout):
+    after = apply(PAGE, layout, SetRole(at("编辑 某某"), Role.CREDIT), number=2)
+
+    part = after.part(at("编辑 某某"))
+    assert (part.article, part.role) == (1, Role.CREDIT)
+    assert not faults(PAGE, after)
+
+
+def test_furniture_at_the_head_of_a_page_is_given_to_the_article_below(layout):
+    headless = apply(PAGE, layout, SetRole(at("甲地审案"), Role.FURNITURE), number=2)
+    below = apply(PAGE, headless, TakeOut(at("本报记者 王一平")), number=2)
+
+    after = apply(PAGE, below, SetRole(at("甲地审案"), Role.HEADLINE), number=3)
+
+    assert text_of(after, 2).startswith("甲地审案")
+
+
+def test_on_a_page_without_an_article_nothing_is_given_a_role():
+    bare = Layout((part("甲地审案", Role.FURNITURE, None, 0),))
+
+    with pytest.raises(EditError, match="no article on this page"):
+        apply(PAGE, bare, SetRole(at("甲地审案"), Role.HEADLINE), number=1)
+
+
 def test_a_paragraph_is_cut_at_a_column_break_and_joined_again(layout):
     cut = apply(PAGE, layout, CutJoin(at("上去了。")), number=2)
 
@@ -191,7 +243,7 @@ def test_a_box_goes_on_standing_beside_the_article_that_its_own_was_merged_into(
         JoinPiece(at("上去了。")),
         JoinPiece(at("编辑 某某")),
         CutJoin(at("本报讯 他走到街")),
-        SetRole(at("编辑 某某"), Role.HEADLINE),
+        TakeOut(1),
         SetKind(7, Kind.NEWS),
     ],
 )

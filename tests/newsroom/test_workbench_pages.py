@@ -102,7 +102,7 @@ def test_a_page_that_is_not_there_is_not_found(client, sue):
         ("merge:down", {"at": at("甲地法院")}, "MergeArticle"),
         ("move:1", {"at": at("本报记者 李强")}, "MovePiece"),
         ("move:none", {"at": at("本报记者 李强")}, "MovePiece"),
-        ("move:new", {"at": at("本报记者 李强")}, "SplitArticle"),
+        ("move:new", {"at": at("本报记者 李强")}, "TakeOut"),
         ("join", {"at": at("多名当事人")}, "CutJoin"),
         ("cut", {"at": at("多名当事人"), "words": "当事人服判"}, "CutSegment"),
         ("role:caption", {"at": at("多名当事人")}, "SetRole"),
@@ -190,6 +190,18 @@ def test_a_repair_of_a_page_that_changed_meanwhile_is_refused(client, bench, pag
     assert "meanwhile" in response.content.decode()
 
 
+def test_what_was_typed_survives_that_somebody_else_was_quicker(client, bench, page, sue):
+    repairing.repair(page, SetKind(2, Kind.LETTER), by=sue)
+
+    response = client.post(
+        reverse("workbench", args=[IDENTIFIER]),
+        {"do": "credits", "at": 0, "article": 1, "credits": "王二平, 评论员", "seen": 0},
+    )
+
+    assert response.status_code == 409
+    assert "王二平, 评论员</textarea>" in response.content.decode()
+
+
 def test_what_a_repair_does_to_coded_articles_is_shown_before_it_is_made(bench, page, ann, ben):
     made = make_round(articles=page.articles.order_by("number"), annotators=[ann, ben])
     for assignment in made.units.get(sequence=1).assignments.all():
@@ -230,6 +242,22 @@ def test_a_page_looked_through_leads_to_the_next_that_waits(client, page, sue):
     assert first.url == reverse("workbench", args=["zjfzb-2019-07-10-p1"])
     assert last.url == reverse("to_check")
     assert not repairing.to_check().exists()
+
+
+def test_an_article_that_may_be_cut_wrongly_counts_as_a_doubt_until_a_person_has_looked(
+    client, bench, page, sue
+):
+    page.segments.update(confidence=0.9)
+    page.articles.filter(number=2).update(confidence=0.65)
+    Page.objects.update(confidence=0.65)
+    client.force_login(sue)
+
+    before = client.get(reverse("to_check")).context["pages"][0]
+    bench("confirm", at=at("乙地召开"))
+    after = client.get(reverse("to_check")).context["pages"][0]
+
+    assert (before.n_doubts, before.n_unsure_articles) == (0, 1)
+    assert (after.n_doubts, after.n_unsure_articles) == (0, 0)
 
 
 def test_the_list_of_pages_to_check_names_those_that_wait(client, page, sue):
@@ -297,3 +325,62 @@ def test_an_empty_page_can_be_opened(client, page, sue):
     html = client.get(reverse("workbench", args=[IDENTIFIER])).content.decode()
 
     assert "Nothing is printed on this page." in html
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [("en", "An article begins here already."), ("zh-hans", "此处已是一篇的开头。")],
+)
+def test_what_is_refused_is_told_in_the_readers_language(bench, page, sue, language, sentence):
+    sue.language = language
+    sue.save(update_fields=["language"])
+
+    answer_given = bench("split", at=at("甲地法院")).content.decode()
+
+    assert sentence in answer_given
+
+
+def test_what_a_repair_does_to_articles_that_nobody_has_coded_is_shown_too(bench, page, ann, ben):
+    made = make_round(articles=page.articles.order_by("number"), annotators=[ann, ben])
+    before = layout_of(page)
+
+    shown = bench("merge:up", at=at("乙地召开")).content.decode()
+    unchanged = layout_of(page)
+    done = bench("merge:up", at=at("乙地召开"), agreed=1)
+
+    assert "This touches articles of a round" in shown
+    assert "nobody has coded it yet" in shown
+    assert unchanged == before
+    assert done.status_code == 302
+    assert made.units.get(sequence=2).excluded_at
+
+
+def test_a_paragraph_alone_is_made_an_article_from_the_list_of_articles(bench, page):
+    bench("move:new", at=at("本报记者 王一平"))
+
+    texts = {one.number: one.text for one in page.articles.standing()}
+    assert texts[3] == "本报记者 王一平"
+    assert "多名当事人" in texts[1]
+
+
+def test_furniture_that_is_given_a_role_goes_to_the_article_above(bench, page):
+    bench("move:none", at=at("本报记者 李强"))
+
+    bench("role:credit", at=at("本报记者 李强"))
+
+    assert layout_of(page).part(at("本报记者 李强")).article == 2
+
+
+def test_a_date_that_was_changed_stands_in_the_history_and_undoing_asks(client, bench, page, sue):
+    bench("kind", article=1, kind="letter")
+    client.post(reverse("page_dated", args=[IDENTIFIER]), {"date": "2019-07-10"})
+    place = Page.objects.get().identifier
+
+    listed = client.get(reverse("page_history", args=[place])).content.decode()
+    asked = client.post(
+        reverse("workbench", args=[place]), {"do": "undo", "seen": Page.objects.get().revision_id}
+    ).content.decode()
+
+    assert "2019-07-09 → 2019-07-10" in listed
+    assert "by hand" in asked
+    assert page.articles.get(number=1).kind == "letter"

@@ -1,17 +1,45 @@
 /* The workbench: choosing a segment, folding long ones, and keeping one's place through repairs.
 
-   Repairs themselves are forms; htmx only saves the reload. While one is under way nothing answers,
-   so that the next key meets the page as it is by then. */
+   Repairs themselves are forms; htmx only saves the reload. Until an answer is there the keys wait in
+   order and are pressed after it, on the page as it is by then. An answer that is a question or a
+   refusal lets them go, and says which: what they meant is not there. So it is with the panel: a key
+   for something in it waits until it shows the chosen segment. */
 
 const PANEL_AFTER = 120; // ms until the panel follows a segment that one stays on
+const FIELD = "textarea, select, input:not([type=hidden])";
+const CONTROL = "a[href], button, summary";
+const REFUSED = "#panel [role=alert], #panel [role=alertdialog], #panel [aria-invalid=true]";
+const LEFT = "newsroom.left"; // the keys that were pressed while the next page was on its way
+const CAPS = { Enter: "⏎", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", " ": "␣" };
 const lines = () => document.querySelector("[data-lines]");
 const all = () => [...lines().querySelectorAll("[data-at]")];
 const chosen = () => lines().querySelector("[aria-current]");
+const toast = document.querySelector("#toast");
 
 const opened = new Set(); // what was unfolded, by the place where it begins
+const held = []; // keys that wait for an answer
+let busy = false; // a repair is under way, or the next page
+let stale = false; // the panel shows another segment than the chosen one
+let asked; // the request for the panel that is under way
+let figure = ""; // the first figure of two
 let scrolled = 0;
 let waiting;
 
+/* What is said --------------------------------------------------------------------------------- */
+function say(name, values = {}) {
+  const sentence = toast.dataset[name].replace(/\{(\w+)\}/g, (_whole, value) => values[value]);
+  toast.querySelector("p").textContent = sentence;
+  toast.hidden = false;
+}
+
+const caps = (keys) => keys.map((key) => CAPS[key] ?? key.toUpperCase()).join(" ");
+
+/* Lets go of the keys that wait, and names them. */
+function drop(name) {
+  if (held.length) say(name, { keys: caps(held.splice(0).map(({ key }) => key)) });
+}
+
+/* Segments -------------------------------------------------------------------------------------- */
 function fold() {
   lines().classList.add("folds");
   for (const line of all()) line.classList.toggle("open", opened.has(line.dataset.at));
@@ -25,20 +53,70 @@ function choose(line) {
   const { at } = line.dataset;
   document.querySelectorAll("input[name=at]").forEach((field) => (field.value = at));
   history.replaceState(null, "", `?at=${at}`);
+  stale = true;
+  asked?.abort();
+  asked = null;
   clearTimeout(waiting);
-  waiting = setTimeout(() => show(at), PANEL_AFTER);
+  waiting = setTimeout(show, PANEL_AFTER);
 }
 
-async function show(at) {
-  const answer = await fetch(`?at=${at}`, { headers: { "HX-Request": "true" } });
-  if (!answer.ok || chosen()?.dataset.at !== at || document.querySelector("#main[inert]")) return;
-  const made = new DOMParser().parseFromString(await answer.text(), "text/html");
-  const panel = made.querySelector("#panel");
-  if (!panel || chosen()?.dataset.at !== at) return;
-  const open = document.querySelector("#panel details[name=act][open] > summary")?.dataset.key;
-  document.querySelector("#panel").replaceWith(panel);
-  if (open) panel.querySelector(`summary[data-key="${open}"]`)?.parentElement.setAttribute("open", "");
-  window.htmx.process(panel);
+/* Fetches the panel of the chosen segment. */
+async function show() {
+  clearTimeout(waiting);
+  asked?.abort();
+  const mine = (asked = new AbortController());
+  let panel;
+  try {
+    const answer = await fetch(`?at=${chosen().dataset.at}`, {
+      headers: { "HX-Request": "true" },
+      signal: mine.signal,
+    });
+    const made = new DOMParser().parseFromString(answer.ok ? await answer.text() : "", "text/html");
+    panel = made.querySelector("#panel");
+  } catch {
+    panel = null;
+  }
+  if (mine !== asked) return; // something else is chosen by now, or repaired
+  asked = null;
+  if (!panel) return drop("lost");
+  stale = false;
+  put(panel);
+  flush();
+}
+
+/* Puts a new panel in place; what is unfolded stays so, and what was typed for the same thing. */
+function put(panel) {
+  const old = document.querySelector("#panel");
+  const { activeElement: here } = document;
+  const cutting = here.dataset.for === chosen().dataset.at ? here.form : null;
+  const unfolded = [...old.querySelectorAll("details[open]")];
+  const article = (part) => part.querySelector("input[name=article]")?.value;
+  if (cutting) putAround(cutting, old, panel);
+  else old.replaceWith(panel);
+  const there = cutting ? old : panel;
+  for (const part of unfolded) {
+    const now = part.id && there.querySelector(`#${part.id}`);
+    if (!now || now === part) continue;
+    now.open = true;
+    if (part.id === "do-cut" || article(part) !== article(now)) continue;
+    for (const field of part.querySelectorAll(FIELD)) {
+      const again = now.querySelector(`[name=${field.name}]`);
+      if (!again) continue;
+      again.value = field.value;
+      if (field === here) again.focus({ preventScroll: true });
+    }
+  }
+  window.htmx.process(there);
+  offerCut();
+}
+
+/* The form that one types into stays as it is, for an input method may be composing in it. */
+function putAround(form, old, panel) {
+  const same = panel.querySelector("#do-cut").closest("form");
+  for (const child of [...old.children]) if (child !== form) child.remove();
+  while (panel.firstElementChild !== same) form.before(panel.firstElementChild);
+  same.remove();
+  old.append(...panel.children);
 }
 
 function step(by) {
@@ -46,18 +124,27 @@ function step(by) {
   choose(found[found.indexOf(chosen()) + by]);
 }
 
+/* The next segment in doubt, or beginning of an article in doubt, coming round. */
 function nextDoubt() {
   const found = all();
   const here = found.indexOf(chosen());
-  choose([...found.slice(here + 1), ...found.slice(0, here)].find((line) => "unsure" in line.dataset));
+  const doubtful = ({ dataset }) => "unsure" in dataset || "doubted" in dataset;
+  const next = [...found.slice(here + 1), ...found.slice(0, here)].find(doubtful);
+  const line = next ?? (chosen() && doubtful(chosen()) ? chosen() : null);
+  if (!line) return say("sure");
+  choose(line);
+  if (line.dataset.doubted) say("doubted", { article: line.dataset.begins, share: line.dataset.doubted });
+  else if (!next) say("only");
 }
 
-/* The beginning of the next article, coming round to the first. */
-function nextArticle() {
+/* The beginning of the next article, coming round to the first; or the one before. */
+function nextArticle(back = false) {
   const found = all();
   const here = found.indexOf(chosen());
-  const begins = (line) => line.querySelector(".of")?.textContent.trim();
-  choose([...found.slice(here + 1), ...found.slice(0, here + 1)].find(begins));
+  const order = back
+    ? [...found.slice(0, here).reverse(), ...found.slice(here).reverse()]
+    : [...found.slice(here + 1), ...found.slice(0, here + 1)];
+  choose(order.find(({ dataset }) => "begins" in dataset));
 }
 
 function toggle() {
@@ -75,17 +162,142 @@ function offerCut() {
   const field = document.querySelector("#panel input[name=words]");
   if (!words || !field || !chosen()?.contains(selection.anchorNode)) return;
   field.value = words;
-  field.closest("details").setAttribute("open", "");
+  field.closest("details").open = true;
 }
 
+/* Keys ------------------------------------------------------------------------------------------ */
+
+/* Whether a key is for something in the panel, which must be that of the chosen segment then. The
+   field for a cut need not: it is alike for all, and takes what an input method sends at once. */
+function isOfPanel(key) {
+  const wanted = ({ dataset }) => dataset.key.toLowerCase().split(" ").includes(key.toLowerCase());
+  const bearers = [...document.querySelectorAll("[data-key]:not(mark)")].filter(wanted);
+  const open = (element) => element.checkVisibility() || element.matches("input");
+  const first = bearers.find(open) ?? bearers[0];
+  return /^\d$/.test(key) || Boolean(first?.closest("#panel") && !first.matches("[name=words]"));
+}
+
+const mustWait = (key) => busy || (stale && isOfPanel(key));
+
+/* Enter and Space are those of the button that has the focus. */
+const controlOf = ({ key, target }) => (key === "Enter" || key === " " ? target.closest?.(CONTROL) : null);
+
+function hold(event) {
+  const { key, code, shiftKey, repeat } = event;
+  held.push({ key, code, shiftKey, repeat, control: controlOf(event) });
+  if (!busy && !asked) show();
+}
+
+/* Presses the keys that waited, one by one, as long as nothing new is to be waited for. */
+function flush() {
+  while (held.length && !mustWait(held[0].key)) {
+    const { key, control, ...how } = held.shift();
+    const field = document.activeElement?.matches(FIELD) ? document.activeElement : null;
+    if (control) {
+      if (control.isConnected) control.click();
+      else say("dropped", { keys: caps([key]) });
+    } else if (field && key !== "Escape") type(field, key);
+    else {
+      const event = new KeyboardEvent("keydown", { key, ...how, bubbles: true, cancelable: true });
+      (field ?? document.body).dispatchEvent(event);
+    }
+  }
+  if (held.length && !busy && !asked) show();
+}
+
+/* The arrows that were pressed for a list of choices before it was there, choose in it. */
+function type(field, key) {
+  const to = field.selectedIndex + { ArrowDown: 1, ArrowUp: -1 }[key];
+  if (to >= 0 && to < field.length) field.selectedIndex = to;
+}
+
+/* Of more than nine articles the figures are typed one after the other. A first one waits for the
+   second as long as there may be one: Enter, or a key that is no figure, takes it as it is. */
+function secondFigure(event) {
+  const menu = document.querySelector("#do-move[open]");
+  const choice = (number) => menu.querySelector(`[data-number="${number}"]`);
+  const { key } = event;
+  const digit = /^\d$/.test(key);
+  if (!figure) {
+    const longer = `[data-number^="${key}"]:not([data-number="${key}"])`;
+    if (!menu || !/^[1-9]$/.test(key) || !menu.querySelector(longer)) return false;
+    figure = key;
+    say("second", { figure });
+    return true;
+  }
+  if (event.repeat) return true;
+  const first = figure;
+  figure = "";
+  if (!menu || key === "Escape") return Boolean(menu);
+  const wanted = choice(digit ? first + key : first);
+  if (!wanted) {
+    say("missing", { article: digit ? first + key : first });
+    return true;
+  }
+  wanted.click();
+  if (!digit && key !== "Enter") hold(event);
+  return true;
+}
+
+/* Esc closes what is unfolded in the panel; what was typed stays in it. A question is left first. */
+function leave() {
+  const unfolded = [...document.querySelectorAll("#panel details[open]")];
+  if (busy || !unfolded.length || document.querySelector("#panel [role=alertdialog]")) return false;
+  for (const part of unfolded) part.open = false;
+  lines().focus({ preventScroll: true, focusVisible: false });
+  return true;
+}
+
+function isPlain(event) {
+  if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return false;
+  return event.key.length === 1 || event.key in CAPS;
+}
+
+function press(event) {
+  if (!isPlain(event) || document.querySelector("dialog:modal")) return;
+  const field = event.target.closest?.(FIELD);
+  const taken = () => {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  if (event.key === "Escape" && !figure && leave()) return taken();
+  if (field && !busy) return;
+  if (event.isTrusted) {
+    if (localStorage.getItem("newsroom.keys") === "off") return;
+    if (!held.length) toast.hidden = true;
+    const elsewhere = controlOf(event) && !controlOf(event).closest("#panel");
+    if (held.length || busy || (!elsewhere && mustWait(event.key))) {
+      hold(event);
+      return taken();
+    }
+  }
+  if (secondFigure(event)) taken();
+}
+
+document.addEventListener("keydown", press, { capture: true });
+document.addEventListener("key:press", (event) => {
+  if (!event.detail.shift || !event.target.closest("[data-next-article]")) return;
+  event.preventDefault();
+  nextArticle(true);
+});
+
+/* The mouse, and htmx --------------------------------------------------------------------------- */
 document.addEventListener("click", (event) => {
   const target = event.target;
+  if (event.isTrusted) {
+    toast.hidden = true;
+    figure = "";
+  }
   const stepper = target.closest("[data-step]");
   if (stepper) step(Number(stepper.dataset.step));
   else if (target.closest("[data-fold]")) toggle();
   else if (target.closest("[data-doubt]")) nextDoubt();
   else if (target.closest("[data-next-article]")) nextArticle();
-  else if (target.closest("[data-goes]")) {
+  else if (target.closest("[data-leave]")) {
+    event.preventDefault();
+    stale = true;
+    show();
+  } else if (target.closest("[data-goes]")) {
     event.preventDefault();
     choose(lines().querySelector(`[data-at="${target.closest("[data-goes]").dataset.goes}"]`));
   } else if (target.closest("[data-lines]")) {
@@ -95,21 +307,65 @@ document.addEventListener("click", (event) => {
   }
 });
 
+document.addEventListener("focusin", ({ target }) => {
+  if (target.matches("#panel [name=words]")) target.dataset.for = chosen()?.dataset.at;
+});
+
+// A form that unfolds is in sight as a whole, or at least its first field.
+document.addEventListener("toggle", ({ target }) => {
+  if (!target.open || !target.closest("#panel")) return;
+  target.scrollIntoView({ block: "nearest" });
+  if (target.contains(document.activeElement)) document.activeElement.scrollIntoView({ block: "nearest" });
+}, { capture: true });
+
 document.addEventListener("htmx:beforeRequest", () => {
   clearTimeout(waiting);
+  asked?.abort();
+  asked = null;
+  busy = true;
+  figure = "";
   scrolled = lines().scrollTop;
   document.querySelector("#main").setAttribute("inert", "");
 });
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (!event.detail.successful) document.querySelector("#main").removeAttribute("inert");
+  if (event.detail.successful) return;
+  busy = false;
+  document.querySelector("#main").removeAttribute("inert");
+  if (held.length) drop("lost");
+  else say("silent");
 });
-document.addEventListener("htmx:afterSettle", () => {
+document.addEventListener("htmx:beforeSwap", (event) => {
+  if (event.detail.xhr.responseText.includes("data-lines")) return;
+  event.detail.shouldSwap = false; // logged out meanwhile
+  location.reload();
+});
+document.addEventListener("htmx:afterSwap", () => {
+  if (document.querySelector(REFUSED)) drop("dropped");
+});
+document.addEventListener("htmx:afterSettle", (event) => {
+  if (event.target.id !== "main") return; // the bar settles too
+  busy = stale = false;
   document.querySelector("#main").removeAttribute("inert");
   fold();
   lines().scrollTop = scrolled;
   chosen()?.scrollIntoView({ block: "nearest" });
-  document.querySelector("#panel [role=alert], #panel [role=alertdialog]")?.scrollIntoView({ block: "nearest" });
+  document.querySelector(REFUSED)?.scrollIntoView({ block: "nearest" });
+  flush();
+});
+
+// A form that leads to another page: what is pressed until that is there, was meant for it.
+document.addEventListener("submit", (event) => {
+  if (!event.defaultPrevented && !event.target.hasAttribute("hx-post")) busy = true;
+});
+addEventListener("pagehide", () => {
+  if (held.length) sessionStorage.setItem(LEFT, caps(held.splice(0).map(({ key }) => key)));
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) busy = false;
 });
 
 fold();
 chosen()?.scrollIntoView({ block: "center" });
+document.querySelector(REFUSED)?.scrollIntoView({ block: "nearest" });
+if (sessionStorage.getItem(LEFT)) say("dropped", { keys: sessionStorage.getItem(LEFT) });
+sessionStorage.removeItem(LEFT);

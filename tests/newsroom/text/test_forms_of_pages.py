@@ -362,7 +362,8 @@ def test_what_the_editors_sign_above_an_article_is_their_note():
 
 def test_the_word_editors_at_the_end_makes_no_note_of_an_article():
     read = read_page(
-        "网络谣言不是小事\n\n本报记者 王一平\n\n近年来,一些人借网络谣言敲诈企业,危害不小。\n\n——编者"
+        "网络谣言不是小事\n\n本报记者 王一平\n\n近年来,一些人借网络谣言敲诈企业,危害不小。"
+        "\n\n——编者"
     )
 
     assert "editors_note" not in [segment.role.value for segment in read.segments]
