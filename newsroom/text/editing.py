@@ -118,6 +118,7 @@ def apply(text: str, layout: Layout, edit: Edit, *, number: int) -> Layout:
     `number` is what a new article is called: one that no article of the page ever had.
     Raises EditError with a sentence for the person when the edit makes no sense.
 
+    >>> from newsroom.text.layouts import Entry
     >>> from newsroom.text.roles import Role
     >>> page = "标题\\n正文。\\n又一题"
     >>> before = Layout(
