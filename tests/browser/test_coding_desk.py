@@ -112,8 +112,11 @@ def test_escape_closes_what_was_opened_at_my_work_and_enter_still_begins(page_as
     expect(page.get_by_role("button", name="Log out")).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("button", name="Log out")).to_be_hidden()
-    page.get_by_role("main").click()
-    press(page, "? Escape")
+    page.get_by_role("main").click(position={"x": 3, "y": 3})
+    press(page, "?")
+    expect(page.locator("dialog[open]")).to_have_count(1)
+    press(page, "Escape")
+    expect(page.locator("dialog[open]")).to_have_count(0)
 
     page.keyboard.press("Enter")
 
