@@ -164,22 +164,6 @@ def test_a_form_opened_before_its_panel_is_there_is_that_of_the_chosen_segment(o
     assert edits() == []
 
 
-def test_what_is_typed_for_a_cut_before_its_panel_is_there_goes_into_the_field(opened):
-    tab = opened(2, "本报记者 王一平")
-    kept = Kept(tab, "GET")
-
-    press(tab, "j", "j", "c")
-    tab.keyboard.insert_text("会议")  # as an input method does
-    kept.let_go()
-    expect(tab.locator("#segment")).to_contain_text("paragraph")
-    tab.keyboard.insert_text("部署")
-
-    field = tab.locator("#do-cut input[name=words]")
-    expect(field).to_have_value("会议部署")
-    expect(field).to_have_count(1)
-    assert edits() == []
-
-
 def test_an_article_of_two_figures_is_chosen_by_both(opened):
     tab = opened(12, "本报记者 王一平")
 
