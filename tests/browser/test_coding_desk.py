@@ -123,6 +123,26 @@ def test_escape_closes_what_was_opened_at_my_work_and_enter_still_begins(page_as
     page.wait_for_url(f"**{address(assignments[0])}")
 
 
+ENTER_AS_IT_CLOSES = """
+    const dialog = document.querySelector("dialog[open]");
+    dialog.querySelector("button").focus();
+    dialog.close();
+    const enter = new KeyboardEvent("keydown", { key: "Enter", bubbles: true });
+    document.activeElement.dispatchEvent(enter);
+"""
+
+
+def test_enter_begins_in_the_moment_in_which_the_list_of_keys_closes(page_as, ann, assignments):
+    page = page_as(ann)
+    page.goto(reverse("annotations:my_work"))
+    press(page, "?")
+    expect(page.locator("dialog[open]")).to_have_count(1)
+
+    page.evaluate(ENTER_AS_IT_CLOSES)
+
+    page.wait_for_url(f"**{address(assignments[0])}")
+
+
 def test_a_whole_round_by_keyboard_only_ends_at_my_work(page_as, ann, assignments):
     page = page_as(ann)
     page.goto(reverse("annotations:next_unit"))

@@ -77,7 +77,9 @@ function press(event) {
   if (event.key === "Escape" && fold(event.target)) return;
   if (!areOn()) return;
   const typed = event.key.toLowerCase();
-  if (typed === "enter" && event.target.closest?.(STARTED_BY_ENTER)) return;
+  // What had the focus in a dialog keeps it for a moment after that has closed.
+  const left = event.target.closest?.("dialog:not([open])");
+  if (typed === "enter" && !left && event.target.closest?.(STARTED_BY_ENTER)) return;
   // Shift + 1 types "!" and other scripts type their own letters: then the key's place tells.
   const place = /^(?:Key|Digit)(.)$/.exec(event.code)?.[1].toLowerCase();
   const all = keyed().filter((element) => !element.matches(":disabled"));
