@@ -8,8 +8,10 @@ import time
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
+from django.test.client import ClientHandler
 from playwright.sync_api import sync_playwright
 
 from annotations import roles
@@ -34,19 +36,31 @@ STAYS = {
     "auth_group_permissions",
     "procrastinate_version",
 }
-
+LOADED = (
+    "_middleware_chain",
+    "_view_middleware",
+    "_template_response_middleware",
+    "_exception_middleware",
+)
 
 # Those that take longest begin, or one core would wait for the other at the end.
 LONGEST_FIRST = (
-    "newsroom/test_up.py",
     "test_story.py",
-    "newsroom/test_import_jobs.py",
-    "browser/test_accessibility.py",
-    "browser/test_review_queue.py",
-    "annotations/test_gate.py",
+    "newsroom/test_up.py",
     "newsroom/test_bootstrap.py",
-    "newsroom/test_tables.py",
+    "browser/test_coding_desk.py",
+    "browser/test_coding_desk_keeping.py",
+    "newsroom/test_import_jobs.py",
+    "newsroom/test_undoing_repairs.py",
+    "newsroom/test_import_rivals.py",
+    "browser/test_coding_desk_setting.py",
+    "browser/test_accessibility.py",
+    "browser/test_coding_desk_evidence.py",
     "browser/test_review_desk.py",
+    "browser/test_review_queue.py",
+    "browser/test_coding_desk_offline.py",
+    "newsroom/test_tables.py",
+    "annotations/test_agreement_definitions.py",
     "annotations/test_acting_at_once.py",
     "test_access.py",
 )
@@ -98,6 +112,22 @@ def _tables_are_emptied_quickly():
     """
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: empty_the_tables())
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _the_middleware_is_loaded_once():
+    """As in the server: every test's client would look through all static files anew."""
+    first = ClientHandler()
+
+    def load(handler):
+        if first._middleware_chain is None:
+            BaseHandler.load_middleware(first)
+        for name in LOADED:
+            setattr(handler, name, getattr(first, name))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ClientHandler, "load_middleware", load)
         yield
 
 

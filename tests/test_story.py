@@ -32,12 +32,27 @@ COMMENT = "请再看导语"
 
 
 @pytest.fixture(scope="module")
-def up():
-    """The application as a newcomer starts it, in a folder of its own."""
+def made():
+    """The data that a newcomer's first start leaves."""
     with place() as data:
-        running = Up(data, NEWSROOM_DEMO_PASSWORD=PASSWORD).wait_until_ready()
-        yield running
-        running.stop()
+        Up(data, NEWSROOM_DEMO_PASSWORD=PASSWORD).wait_until_ready().stop()
+        yield data
+
+
+@pytest.fixture
+def data(made):
+    """A copy of them, to be used up."""
+    with place() as folder:
+        subprocess.run(["cp", "-a", f"{made}/.", str(folder)], check=True)
+        yield folder
+
+
+@pytest.fixture
+def up(data):
+    """The application in a folder of its own."""
+    running = Up(data).wait_until_ready()
+    yield running
+    running.stop()
 
 
 @pytest.fixture
@@ -221,15 +236,8 @@ def test_from_five_pages_to_exported_labels(up, log_in):
     assert sorted(raw["A2", 2]) == sorted(rows_of({returned: by_lin[returned]}))
 
 
-@pytest.fixture
-def fragile():
-    """An application of its own, to be killed."""
-    with place() as data:
-        yield data
-
-
-def test_killing_any_process_loses_no_submitted_answer(browser, fragile):
-    running = Up(fragile, NEWSROOM_DEMO_PASSWORD=PASSWORD).wait_until_ready()
+def test_killing_any_process_loses_no_submitted_answer(browser, data):
+    running = Up(data).wait_until_ready()
     given = {}
 
     for victim in ("web worker", "web server", "job worker", "database", "command"):
@@ -258,7 +266,7 @@ def test_killing_any_process_loses_no_submitted_answer(browser, fragile):
         os.kill(pids[victim], signal.SIGKILL)
         context.close()
         running.stop(signal.SIGKILL)
-        running = Up(fragile).wait_until_ready()
+        running = Up(data).wait_until_ready()
 
     token = manage(running, "create_token", "he", "--name", "story")
     stored = export(running, token, "labels/raw/")

@@ -28,7 +28,7 @@ from annotations.agreement import (
 NUMBERS = st.one_of(st.none(), st.integers(-2, 3))
 SETS = st.one_of(st.none(), st.frozensets(st.sampled_from("abcde"), max_size=4))
 close = {"rel": 1e-9, "abs": 1e-9}
-thorough = settings(max_examples=250, deadline=None)
+thorough = settings(max_examples=150, deadline=None)
 
 
 def tables(values, *, annotators):

@@ -69,7 +69,8 @@ class Kept:
             if len(self.routes) >= count:
                 return
             self.tab.evaluate("new Promise(requestAnimationFrame)")
-        pytest.fail(f"{len(self.routes)} of {count} requests came")
+        shown = self.tab.locator("#panel, #toast").all_inner_texts()
+        pytest.fail(f"{len(self.routes)} of {count} requests came; the page shows {shown}")
 
     def let_go(self):
         self.wait()

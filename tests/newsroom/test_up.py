@@ -177,54 +177,56 @@ def test_the_first_start_shows_its_steps_then_ready_then_the_accounts(first):
     assert "Traceback" not in said
 
 
-def test_the_second_start_has_the_data_and_shows_no_password(first):
-    data, said = first
+@pytest.fixture(scope="class")
+def second(first):
+    """The next start with the data of the first: `(up, how many seconds it took)`."""
+    data, _ = first
     began = time.monotonic()
-
     with running(data) as up:
-        took = time.monotonic() - began
+        yield up, time.monotonic() - began
+
+
+class TestTheSecondStart:
+    def test_the_second_start_has_the_data_and_shows_no_password(self, first, second):
+        _, said = first
+        up, took = second
+
         pages = [log_in(up.address, name, word) for _, name, word in accounts_in(said)]
         status, _ = up.get("accounts/login/")
 
-    assert took < 20  # 2 to 3 seconds where nothing else runs
-    assert accounts_in(up.said) == []
-    assert "Demo" not in up.said
-    assert status == 200
-    assert not [page for page in pages if "login" in page]
+        assert took < 20  # 2 to 3 seconds where nothing else runs
+        assert accounts_in(up.said) == []
+        assert "Demo" not in up.said
+        assert status == 200
+        assert not [page for page in pages if "login" in page]
 
+    def test_pages_come_with_their_static_files(self, second):
+        up, _ = second
 
-def test_pages_come_with_their_static_files(first):
-    data, _ = first
-
-    with running(data) as up:
         _, page = up.get("accounts/login/")
         sheets = re.findall(r'href="/(static/[^"]+\.css)"', page)
         styles = [up.get(sheet) for sheet in sheets]
 
-    assert styles
-    assert all(status == 200 and text for status, text in styles)
+        assert styles
+        assert all(status == 200 and text for status, text in styles)
 
+    def test_all_processes_together_stay_small(self, second):
+        up, _ = second
 
-def test_all_processes_together_stay_small(first):
-    data, _ = first
-
-    with running(data) as up:
         for _ in range(20):
             up.get("accounts/login/")
-        database = database_of(data)
+        database = database_of(up.data)
         family = [up.process.pid, *descendants(up.process.pid), database, *descendants(database)]
         rollups = [Path(f"/proc/{pid}/smaps_rollup").read_text() for pid in family]
-    kilobytes = sum(int(re.search(r"^Pss: +(\d+) kB", text, re.M)[1]) for text in rollups)
+        kilobytes = sum(int(re.search(r"^Pss: +(\d+) kB", text, re.M)[1]) for text in rollups)
 
-    assert len(family) > 8
-    assert kilobytes / 1024 < MEMORY_LIMIT_MB
+        assert len(family) > 8
+        assert kilobytes / 1024 < MEMORY_LIMIT_MB
 
+    def test_each_process_that_is_killed_is_replaced_and_the_site_answers(self, second):
+        up, _ = second
+        answers = {}
 
-def test_each_process_that_is_killed_is_replaced_and_the_site_answers(first):
-    data, _ = first
-    answers = {}
-
-    with running(data) as up:
         for victim in ["web server", "web worker", "job worker", "database"]:
             wait_until(lambda: _answers(up))
             before = up.children()[victim]
@@ -234,8 +236,8 @@ def test_each_process_that_is_killed_is_replaced_and_the_site_answers(first):
             answers[victim] = up.get("healthz")
         code = up.stop()
 
-    assert list(answers.values()) == [(200, "ok")] * 4
-    assert code == 0
+        assert list(answers.values()) == [(200, "ok")] * 4
+        assert code == 0
 
 
 def _answers(up):
@@ -275,27 +277,34 @@ def test_when_the_command_itself_is_killed_its_processes_end_and_it_starts_again
         assert "login" not in log_in(up.address, *accounts_in(said)[0][1:])
 
 
-@pytest.mark.parametrize("step", ["Tables …", "Demo: "])
-def test_an_interrupted_first_start_is_completed_by_the_next(step):
+@pytest.fixture(scope="module")
+def empty():
+    """The data of a start without the demo."""
     with place() as data:
-        Up(data).wait_for(step).stop(signal.SIGKILL)
-
-        with running(data, NEWSROOM_DEMO_PASSWORD="for-all-of-them-7") as up:
-            accounts = accounts_in(up.said)
-            page = log_in(up.address, *accounts[0][1:])
-
-    assert len(accounts) == 5
-    assert "login" not in page
+        yield data
 
 
-def test_without_the_demo_the_database_stays_empty():
-    with place() as data, running(data, "--no-demo") as up:
+def test_a_first_start_interrupted_at_its_tables_is_completed_by_the_next_and_stays_empty(empty):
+    Up(empty, "--no-demo").wait_for("Tables …").stop(signal.SIGKILL)
+
+    with running(empty, "--no-demo") as up:
         status, _ = up.get("accounts/login/")
         said = up.said
 
     assert status == 200
     assert "Demo" not in said
     assert accounts_in(said) == []
+
+
+def test_a_start_interrupted_at_its_demo_is_completed_by_the_next(empty):
+    Up(empty).wait_for("Demo: ").stop(signal.SIGKILL)
+
+    with running(empty, NEWSROOM_DEMO_PASSWORD="for-all-of-them-7") as up:
+        accounts = accounts_in(up.said)
+        page = log_in(up.address, *accounts[0][1:])
+
+    assert len(accounts) == 5
+    assert "login" not in page
 
 
 def test_a_taken_port_is_a_sentence():
