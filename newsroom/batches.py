@@ -3,7 +3,6 @@ with. Some issues make one transaction that also settles their files, so nothing
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict
 from itertools import islice
 
 from django.db import transaction
@@ -17,6 +16,7 @@ from newsroom import audit, indexing, paged, tabled, uploads
 from newsroom.errors import Refused
 from newsroom.importing import Refusal
 from newsroom.models import ImportBatch, ImportFile, ImportTable, Newspaper, User
+from newsroom.sentences import as_kept
 from newsroom.storing import Incoming
 from newsroom.text.crew import Crew, cores
 
@@ -63,7 +63,7 @@ def _rows(batch: ImportBatch, found: Iterable[Incoming | Refusal]) -> Iterator[I
         if isinstance(one, Refusal):
             yield ImportFile(
                 batch=batch, name=name, settled_at=now, outcome=ImportFile.Outcome.REFUSED,
-                sentence=one.sentence, line=one.line,
+                sentence=one.sentence, why=as_kept(one.sentence), line=one.line,
             )  # fmt: skip
         else:
             yield ImportFile(
@@ -208,7 +208,8 @@ def _finish(batch: ImportBatch) -> None:
         return
     refused = batch.files.filter(outcome=ImportFile.Outcome.REFUSED).order_by("name")
     batch.refusals = [
-        asdict(Refusal(file.name, file.line, file.sentence)) for file in refused.iterator()
+        {"file": file.name, "line": file.line, "sentence": file.sentence, "why": file.why}
+        for file in refused.defer("text").iterator()
     ]
     batch.finished_at = timezone.now()
     batch.save(update_fields=["refusals", "finished_at"])

@@ -21,8 +21,9 @@ class Refused(Exception):  # noqa: N818 - the word of the workflow, in every sen
 
     @property
     def sentence(self):
-        """What to tell the person."""
-        return str(self)
+        """What to tell the person; the same object that was given, which may be one to be kept."""
+        given = self.args[0] if self.args else ""
+        return given if isinstance(given, str) else str(self)
 
 
 class RefusedByWorkflow(APIException):

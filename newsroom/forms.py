@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.models import Article, Page
+from newsroom.numbering import read_number
 from newsroom.repairing import Step, Turn
 from newsroom.text import editing
 from newsroom.text.bylines import CreditReading
@@ -12,6 +13,7 @@ from newsroom.text.roles import Kind, Role
 
 LENGTHS = (100, 30, 100)  # of a name, a role, an organisation
 NONE, NEW = "none", "new"
+NO_NUMBER = gettext_lazy("Give the number as the page has it, from 1 to 999; A3 where it is so.")
 
 
 class DateForm(forms.Form):
@@ -25,6 +27,24 @@ class DateForm(forms.Form):
         ),
     )
     agreed = forms.BooleanField(required=False)
+
+
+class NumberForm(forms.Form):
+    """The number of a page: figures, Chinese numerals, full width; it is kept in plain figures."""
+
+    number = forms.CharField(
+        label=gettext_lazy("Page number"),
+        max_length=20,
+        error_messages=dict.fromkeys(("required", "max_length"), NO_NUMBER),
+    )
+    seen = forms.IntegerField(required=False, min_value=0)
+
+    def clean_number(self) -> str:
+        """The number as it is kept."""
+        number = read_number(self.cleaned_data["number"])
+        if number is None:
+            raise forms.ValidationError(NO_NUMBER)
+        return number
 
 
 class EditForm(forms.Form):

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
-from django.utils.translation import gettext as _
 
 from newsroom.models import GivenArticle, ImportBatch
+from newsroom.sentences import gettext as _
 from newsroom.text.table_articles import Stated
 
 

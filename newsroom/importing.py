@@ -3,17 +3,17 @@
 import datetime
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.db.models import Prefetch, Q
-from django.utils.translation import gettext as _
 
 from newsroom import audit, storing
 from newsroom.errors import Refused
 from newsroom.manifests import Manifest, as_stated, read_manifest, say_what_is_missing
 from newsroom.models import Article, ImportBatch, Newspaper, Page, User
 from newsroom.opening import File, Named, OtherPapers, Refusal, incoming_of, manifests, named
+from newsroom.sentences import gettext as _
 from newsroom.storing import Day, Incoming
 from newsroom.text.crew import day_of
 from newsroom.text.dating import date_issue
@@ -85,7 +85,7 @@ def import_pages(
                 day = Day(date, dating, stated=stated is not None)
                 import_issue(paper, day, pages, report, source=source, by=by)
         if report.batch and report.refusals:
-            report.batch.refusals = [asdict(refusal) for refusal in report.refusals]
+            report.batch.refusals = [refusal.as_json for refusal in report.refusals]
             report.batch.save(update_fields=["refusals"])
         report.pages.sort(key=lambda page: page.file)
         if dry_run:

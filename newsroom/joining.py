@@ -9,7 +9,7 @@ from django.db.models import Q
 from newsroom.laying import JUMP_ROLES, Change, sha256
 from newsroom.models import Article, Continuation, Issue, JoinedText
 from newsroom.text.compose import ComposedArticle, compose
-from newsroom.text.layouts import Layout
+from newsroom.text.layouts import Layout, Part
 from newsroom.text.page_references import find_continued_from, find_jump
 from newsroom.text.roles import Role
 
@@ -171,8 +171,9 @@ def followed(jumps: Iterable[Jump], change: Change) -> list[Jump]:
     found = []
     for jump in jumps:
         if jump.article[0] == page and jump.article[1] in change.touched:
-            owners = _printing(jump, change.after, text)
-            if not owners and jump.target is None and _printing(jump, change.before, text):
+            start = words_at(jump, change.before, text)
+            owners = [part.article or 0 for part in _printing(jump, change.after, text, start)]
+            if not owners and jump.target is None and start is not None:
                 taken.discard((jump.article, jump.type))
                 continue
             place = (page, owners[0]) if owners else jump.article
@@ -184,12 +185,25 @@ def followed(jumps: Iterable[Jump], change: Change) -> list[Jump]:
     return found + _by_hand(change, taken)
 
 
-def _printing(jump: Jump, layout: Layout, text: str) -> list[int]:
-    """The articles that print a jump's words as a jump."""
+def words_at(jump: Jump, layout: Layout, text: str) -> int | None:
+    """Return where on its page the words of a jump stand; None where no article prints them so.
+
+    Another article may print the same words; those of its own come first.
+    """
+    printing = _printing(jump, layout, text)
+    printing.sort(key=lambda part: part.article != jump.article[1])
+    return next((text.index(jump.raw, part.start) for part in printing), None)
+
+
+def _printing(jump: Jump, layout: Layout, text: str, start: int | None = None) -> list[Part]:
+    """The parts of articles that print a jump's words as a jump; at `start` where that is given."""
     return [
-        part.article
+        part
         for part in layout.parts
-        if part.article and part.role in JUMP_ROLES and jump.raw in text[part.start : part.end]
+        if part.article
+        and part.role in JUMP_ROLES
+        and (start is None or part.start <= start < part.end)
+        and jump.raw in text[part.start : part.end]
     ]
 
 
@@ -259,23 +273,6 @@ def _composed(article: Article) -> ComposedArticle:
     """An article as its segments say, or its stored text alone where that is another."""
     text = compose(article.page.text, article.segments.all())
     return text if text.text == article.text else ComposedArticle(article.text, (), "")
-
-
-def write(jumps: Iterable[Jump], after: Iterable[Jump], articles: dict[Key, Article]) -> None:
-    """Write the rows of jumps that a repair moved, made or took away."""
-    known = {jump.pk: jump for jump in jumps}
-    kept = {jump.pk: jump for jump in after if jump.pk is not None}
-    Continuation.objects.filter(pk__in=known.keys() - kept.keys()).delete()
-    for pk, jump in kept.items():
-        if jump.article != known[pk].article:
-            Continuation.objects.filter(pk=pk).update(article=articles[jump.article])
-    Continuation.objects.bulk_create(
-        Continuation(
-            article=articles[jump.article], type=jump.type, raw=jump.raw, target_page=jump.page
-        )
-        for jump in after
-        if jump.pk is None
-    )
 
 
 def lock(issue: int) -> None:

@@ -5,10 +5,9 @@ import datetime
 import io
 from dataclasses import dataclass, field, replace
 
-from django.utils.translation import gettext as _
-
 from newsroom.errors import Refused
 from newsroom.opening import MANIFEST, Refusal, clean
+from newsroom.sentences import gettext as _
 from newsroom.storing import Incoming
 from newsroom.text.decoding import ReadingError, decode
 from newsroom.text.table_values import CellError, read_day, read_page_number

@@ -158,7 +158,9 @@ def unmerge(merged: MergedIssue, *, by: Any) -> Issue:
     if joined.exists():
         raise Refused(_("Articles of the two are joined over their pages. Take that back first."))
     issue = Issue.objects.create(newspaper=newspaper, key=found.key, **was)
-    FormerPlace.objects.filter(newspaper=newspaper, key__in=[found.key, *former]).delete()
+    for page in pages:  # other places it was given back, or left with its number, lead to it still
+        back = {"sequence": places[str(page.pk)], "key__in": [found.key, *former]}
+        FormerPlace.objects.filter(newspaper=newspaper, page=page, **back).delete()
     FormerIssueKey.objects.bulk_create(
         FormerIssueKey(newspaper=newspaper, key=key, issue=issue) for key in former
     )

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path, PurePosixPath
-
-from django.utils.translation import gettext as _
+from typing import Any
 
 from newsroom.errors import Refused
 from newsroom.models import Newspaper
+from newsroom.sentences import as_kept
+from newsroom.sentences import gettext as _
 from newsroom.storing import Incoming
 from newsroom.text.decoding import LARGEST_PAGE, Decoded
 from newsroom.text.entries import fits
@@ -42,6 +43,12 @@ class Refusal:
     file: str
     line: int | None
     sentence: str
+
+    @property
+    def as_json(self) -> dict[str, Any]:
+        """As an import keeps it."""
+        why = as_kept(self.sentence)
+        return {"file": self.file, "line": self.line, "sentence": str(self.sentence), "why": why}
 
 
 def clean(name: str) -> str:

@@ -10,11 +10,12 @@ from itertools import groupby
 from django.db import DatabaseError, connection, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from newsroom import importing
 from newsroom.importing import ImportReport
 from newsroom.models import ImportBatch, ImportFile, Newspaper
+from newsroom.sentences import as_kept
+from newsroom.sentences import gettext as _
 from newsroom.storing import Day, Incoming
 from newsroom.text.crew import Crew, PageRead
 from newsroom.text.dating import Dating
@@ -198,5 +199,5 @@ def _settle(files: QuerySet, report: ImportReport) -> None:
     for refusal in report.refusals:
         files.filter(name=refusal.file).update(
             outcome=ImportFile.Outcome.REFUSED, settled_at=now, text="",
-            sentence=refusal.sentence, line=refusal.line,
+            sentence=refusal.sentence, why=as_kept(refusal.sentence), line=refusal.line,
         )  # fmt: skip

@@ -54,7 +54,7 @@ class ShownJump:
     page: Page | None
     target: Article | None
     proposals: Sequence[Proposal]
-    rejected: Sequence[Article | None]
+    rejected: Sequence[Article]
 
 
 def key_terms(article: Article) -> list[str]:
@@ -117,7 +117,9 @@ def jumps_shown(article: Article, *, propose: bool) -> list[ShownJump]:
         page = pages.get(jump.target_page)
         if page:
             page.issue = issue
-        rejected = [identified(other.pk) for other in jump.rejected.all()] if propose else []
+        known = [identified(other.pk) for other in jump.rejected.all()] if propose else []
+        # One on another page, since that was given another number, would not be proposed anyway.
+        rejected = [one for one in known if one and one.page.number == jump.target_page]
         proposed = proposals(jump) if propose else []
         shown.append(ShownJump(jump, page, identified(jump.target_id), proposed, rejected))
     return shown

@@ -11,7 +11,7 @@ from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom import audit, joining
+from newsroom import audit, joining, jump_rows, numbering
 from newsroom.errors import Refused
 from newsroom.joining import CodedChange
 from newsroom.laying import Change, layout_of, place
@@ -24,6 +24,7 @@ from newsroom.models import (
     Page,
     PageRevision,
 )
+from newsroom.numbering import SetNumber
 from newsroom.reading import UNSURE
 from newsroom.text import editing
 from newsroom.text.layouts import EditError, Layout, as_plain, faults, from_plain
@@ -38,7 +39,7 @@ class Turn(StrEnum):
 
 DONE = {Turn.UNDO: "page.undone", Turn.REDO: "page.redone"}
 CHANGES = ("page.repaired", *DONE.values())
-Step = editing.Edit | Turn
+Step = editing.Edit | SetNumber | Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,14 @@ followers: list[Follower] = []
 
 
 @transaction.atomic
-def repair(page: Page, edit: editing.Edit, *, seen: int | None = None, by: Any) -> PageRevision:
+def repair(
+    page: Page, edit: editing.Edit | SetNumber, *, seen: int | None = None, by: Any
+) -> PageRevision:
     """Put something right on a page; return the state that it is in now.
 
     `seen` is the state that the person looked at: the id of its PageRevision, or 0 for as read.
-    Raises Refused when the edit makes no sense there, or the page has changed meanwhile.
+    Raises Refused when the edit makes no sense there, or the page has changed meanwhile, and
+    numbering.NumberTaken when another page of the issue has the number that it would get.
     """
     return _take(page, edit, seen=seen, by=by)
 
@@ -140,32 +144,36 @@ def tell(change: CodedChange, *, by: Any) -> None:
 
 
 def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
+    now = Page.objects.defer("text").select_related("revision").get(pk=page.pk)
+    if renumbers := _renumbers(now, step):
+        numbering.lock(page.newspaper_id)  # always before the issue
     joining.lock(page.issue_id)
     page = (
         Page.objects.select_for_update(of=("self",))
         .select_related("issue__newspaper", "revision")
         .get(pk=page.pk)
     )
-    if seen is not None and seen != (page.revision_id or 0):
+    meanwhile = seen is not None and seen != (page.revision_id or 0)
+    if meanwhile or renumbers != _renumbers(page, step):
         raise Refused(_("Somebody has repaired this page meanwhile. Please look at it again."))
     before = layout_of(page)
     after, revision = _outcome(page, before, step)
-    if wrong := faults(page.text, after):
+    if not renumbers and (wrong := faults(page.text, after)):
         raise RuntimeError(f"{step} on {page} would leave it with faults: {wrong}")
     left = page.revision or PageRevision.objects.create(page=page, layout=as_plain(before))
-    jumps = joining.jumps_of(page.issue_id)
-    change = place(page, before, after)
-    jumps_after = joining.followed(jumps, change)
-    coded = joining.repaired(change, jumps, jumps_after)
+    edit = _crossed(page, step) or described(page, step)
+    coded = None
+    if renumbers:
+        numbering.put(page, edit, back=step is Turn.UNDO)
+    else:
+        coded = _lay(page, before, after)
     page.revision = revision or PageRevision.objects.create(
-        page=page, parent=left, layout=as_plain(after), edit=described(page, step), made_by=by
+        page=page, parent=left, layout=as_plain(after), edit=edit, made_by=by
     )
     page.save(update_fields=["revision", "confidence"])
-    joining.write(jumps, jumps_after, coded.articles)
-    joining.refresh(page.issue_id)
-    tell(coded, by=by)
+    if coded:
+        tell(coded, by=by)
     done = DONE[step] if isinstance(step, Turn) else "page.repaired"
-    edit = left.edit if step is Turn.UNDO else page.revision.edit
     audit.record(
         done,
         page,
@@ -176,11 +184,45 @@ def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
     return page.revision
 
 
+def _lay(page: Page, before: Layout, after: Layout) -> CodedChange:
+    """Write a locked page as it is laid out now, with its jumps and what is read along by them."""
+    jumps = joining.jumps_of(page.issue_id)
+    change = place(page, before, after)
+    jumps_after = joining.followed(jumps, change)
+    coded = joining.repaired(change, jumps, jumps_after)
+    jump_rows.write(change, jumps, jumps_after)
+    joining.refresh(page.issue_id)
+    return coded
+
+
+def _crossed(page: Page, step: Step) -> dict[str, Any]:
+    """The edit that a turn takes back or makes again; nothing for what is new, or not there."""
+    if step is Turn.UNDO:
+        return page.revision.edit if page.revision else {}
+    if step is Turn.REDO:
+        following = _following(page)
+        return following.edit if following else {}
+    return {}
+
+
+def _renumbers(page: Page, step: Step) -> bool:
+    return isinstance(step, SetNumber) or numbering.is_number(_crossed(page, step))
+
+
+def _following(page: Page) -> PageRevision | None:
+    return page.revision.children.order_by("pk").last() if page.revision else None
+
+
 def _outcome(page: Page, before: Layout, step: Step) -> tuple[Layout, PageRevision | None]:
-    """Return the layout that a step leads to, and its state where that was made before."""
+    """Return the layout that a step leads to, and its state where that was made before.
+
+    Another number leaves the layout as it is.
+    """
     if isinstance(step, Turn):
         revision = _turn(page, step)
         return from_plain(revision.layout), revision
+    if isinstance(step, SetNumber):
+        return before, None
     used = page.articles.aggregate(last=Max("number"))["last"] or 0
     try:
         after = editing.apply(page.text, before, step, number=used + 1)
@@ -199,7 +241,7 @@ def _turn(page: Page, step: Turn) -> PageRevision:
                 raise Refused(_only_dated(dated))
             raise Refused(_("There is nothing to undo on this page."))
         return here.parent
-    following = here.children.order_by("pk").last() if here else None
+    following = _following(page)
     if not following:
         raise Refused(_("There is nothing to redo on this page."))
     return following
@@ -209,6 +251,8 @@ def described(page: Page, step: Step) -> dict[str, Any]:
     """Return an edit as the history keeps it: its sort, its values, its line on the page."""
     if isinstance(step, Turn):
         return {"edit": step.value}
+    if isinstance(step, SetNumber):
+        return numbering.described(page, step)
     kept = {"edit": type(step).__name__, **asdict(step)}
     if "at" in kept:
         kept["line"] = page.text.count("\n", 0, kept["at"]) + 1

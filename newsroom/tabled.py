@@ -11,7 +11,6 @@ from django.db import connection, transaction
 from django.db.models import Max
 from django.db.models.functions import Length
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from newsroom import audit, storing
 from newsroom.given import Known
@@ -23,6 +22,8 @@ from newsroom.models import (
     Issue,
     Newspaper,
 )
+from newsroom.sentences import as_kept, several
+from newsroom.sentences import gettext as _
 from newsroom.storing import Day, Incoming
 from newsroom.text.crew import Crew
 from newsroom.text.dating import Dating
@@ -122,7 +123,7 @@ def _place(batch: ImportBatch) -> int:
     for file in files:
         stated, wrong = read_row(file.line or 0, json.loads(file.text), mapping)
         if sentences := refusals_of(table, mapping, file.line or 0, stated, wrong, papers):
-            refused[file.pk] = " ".join(sentences)
+            refused[file.pk] = several(sentences)
         elif stated:
             named = _plain(stated.newspaper)
             paper = papers[named].pk if named else table.batch.newspaper_id
@@ -147,12 +148,16 @@ def _refuse(sentences: dict[int, str]) -> None:
         cursor.execute(
             """
             UPDATE newsroom_importfile AS row
-            SET outcome = 'refused', sentence = given.sentence, text = '',
+            SET outcome = 'refused', sentence = given.sentence, why = given.why, text = '',
                 settled_at = now(), dated_at = COALESCE(row.dated_at, now())
-            FROM unnest(%s::bigint[], %s::text[]) AS given (id, sentence)
+            FROM unnest(%s::bigint[], %s::text[], %s::jsonb[]) AS given (id, sentence, why)
             WHERE row.id = given.id AND row.settled_at IS NULL
             """,
-            [list(sentences), list(sentences.values())],
+            [
+                list(sentences),
+                [str(sentence) for sentence in sentences.values()],
+                [json.dumps(as_kept(sentence)) for sentence in sentences.values()],
+            ],
         )
 
 

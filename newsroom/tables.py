@@ -10,11 +10,12 @@ from typing import IO
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
 from newsroom import audit, batches
 from newsroom.errors import Refused
 from newsroom.models import ImportBatch, ImportFile, ImportTable, Newspaper, User
+from newsroom.sentences import as_kept
+from newsroom.sentences import gettext as _
 from newsroom.tabled import newspapers_by_name, sentence_of
 from newsroom.text.decoding import ReadingError
 from newsroom.text.table_columns import Mapping, column_names, find_header, guess
@@ -199,7 +200,7 @@ def _waiting(batch: ImportBatch, kept: ImportTable, number: int, cells: list[str
 def _refused(batch, kept, number, sentence, now) -> ImportFile:
     return ImportFile(
         batch=batch, name=_row_name(kept, number), line=number, settled_at=now, sentence=sentence,
-        outcome=ImportFile.Outcome.REFUSED,
+        why=as_kept(sentence), outcome=ImportFile.Outcome.REFUSED,
     )  # fmt: skip
 
 

@@ -8,11 +8,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import IO
 
-from django.utils.translation import gettext as _
-
 from newsroom.errors import Refused
 from newsroom.manifests import Manifest, as_stated, read_manifest, say_what_is_missing
 from newsroom.opening import LONGEST_NAME, OtherPapers, Refusal, clean, incoming_of, is_manifest
+from newsroom.sentences import gettext as _
 from newsroom.storing import Incoming
 from newsroom.text.decoding import LARGEST_PAGE, Decoded, ReadingError, decode
 

@@ -24,6 +24,7 @@ urlpatterns = [
     path("pages/<slug:identifier>/repair/", workbench.workbench, name="workbench"),
     path("pages/<slug:identifier>/checked/", workbench.checked, name="page_checked"),
     path("pages/<slug:identifier>/date/", workbench.dated, name="page_dated"),
+    path("pages/<slug:identifier>/number/", workbench.numbered, name="page_numbered"),
     path("pages/<slug:identifier>/issue/<int:pk>/", workbench.unmerged, name="issue_unmerged"),
     path("pages/<slug:identifier>/history/", workbench.history, name="page_history"),
     path("articles/<slug:identifier>/", corpus.article, name="article"),

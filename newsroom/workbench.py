@@ -39,6 +39,7 @@ TOLD = {
     "Confirm": gettext_noop("Line %(line)s was read right."),
     "SetKind": gettext_noop("Article %(article)s is now: %(kind)s."),
     "SetCredits": gettext_noop("The authors of article %(article)s are put right."),
+    "SetNumber": gettext_noop("This is page %(number)s."),
 }
 
 
@@ -320,6 +321,8 @@ def _was(act: AuditEntry) -> str:
     """What a repair put something else in the place of: a role, a kind, names, an article."""
     edit = act.after.get("edit", {})
     name = edit.get("edit", "")
+    if name == "SetNumber":
+        return str(edit["was"])
     parts = [row for row in act.before.get("parts", []) if row[0] == edit.get("at")]
     articles = [row for row in act.before.get("articles", []) if row[0] == edit.get("article")]
     for _start, _end, role, article, *_rest in parts:

@@ -51,6 +51,7 @@ workbench                               302 403 403 200 403 403
 POST workbench                          302 403 403 422 403 403
 POST page_checked                       302 403 403 302 403 403
 POST page_dated                         302 403 403 422 403 403
+POST page_numbered                      302 403 403 422 403 403
 POST issue_unmerged                     302 403 403 404 403 403
 page_history                            302 403 403 200 403 403
 POST join                               302 403 403 404 403 403
@@ -269,6 +270,7 @@ def arguments(name, cast):
         "workbench": {"identifier": article.page.identifier},
         "page_checked": {"identifier": article.page.identifier},
         "page_dated": {"identifier": article.page.identifier},
+        "page_numbered": {"identifier": article.page.identifier},
         "page_history": {"identifier": article.page.identifier},
         "issue_unmerged": {"identifier": article.page.identifier, "pk": 0},
         "join": {"identifier": article.identifier, "pk": 0},

@@ -6,6 +6,7 @@ from newsroom.models.belonging import (
     FormerPlace,
     JoinedText,
     MergedIssue,
+    RejectedBefore,
 )
 from newsroom.models.corpus import (
     Article,
@@ -40,6 +41,7 @@ __all__ = [
     "Newspaper",
     "Page",
     "PageRevision",
+    "RejectedBefore",
     "SearchEntry",
     "Segment",
     "User",

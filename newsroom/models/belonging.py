@@ -51,6 +51,26 @@ class Continuation(models.Model):
         return self.raw
 
 
+class RejectedBefore(models.Model):
+    """What a jump was said not to lead to, while its words are no jump; given back with them."""
+
+    page = models.ForeignKey(Page, models.CASCADE, related_name="+")
+    # Where on the page its words begin, and of which sort it was.
+    start = models.PositiveIntegerField()
+    type = models.CharField(max_length=16, choices=Continuation.Type.choices)
+    other = models.ForeignKey(Article, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["page", "start", "type", "other"], name="rejected_before_once"
+            )
+        ]
+
+    def __str__(self):
+        return f"{self.page_id}:{self.start} {self.other_id}"
+
+
 class JoinedText(models.Model):
     """A text of several parts, of now or of once: of which, so that what was coded can be named."""
 
@@ -112,7 +132,10 @@ class MergedIssue(models.Model):
 
 
 class FormerPlace(models.Model):
-    """Where a page stood before it went to another issue; what was cited with it still resolves."""
+    """Where a page stood before it went to another issue or got another number.
+
+    What was cited with it still resolves.
+    """
 
     newspaper = models.ForeignKey(Newspaper, models.PROTECT, related_name="+")
     key = models.CharField(max_length=20)

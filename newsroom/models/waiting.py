@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.models.corpus import Newspaper
+from newsroom.sentences import said
 
 
 class ImportBatch(models.Model):
@@ -19,7 +20,7 @@ class ImportBatch(models.Model):
     )
     # In which it was handed in; what workers say of it is said in the same.
     language = models.CharField(_("language"), max_length=10, blank=True, default="", db_default="")
-    refusals = models.JSONField(default=list, blank=True)  # [{"file": …, "line": …, "sentence": …}]
+    refusals = models.JSONField(default=list, blank=True)  # [{"file", "line", "sentence", "why"}]
     # For workers: begun once somebody has seen what was recognised; None when done in one go.
     begun_at = models.DateTimeField(_("begun"), null=True, blank=True)
     stopped_at = models.DateTimeField(_("stopped"), null=True, blank=True)
@@ -69,7 +70,8 @@ class ImportFile(models.Model):
     place = models.CharField(max_length=80, blank=True, default="", db_default="")
     settled_at = models.DateTimeField(null=True, blank=True)
     outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
-    sentence = models.TextField(blank=True)  # why it was refused
+    sentence = models.TextField(blank=True)  # why it was refused, in the language of who began it
+    why = models.JSONField(null=True, blank=True)  # the same as newsroom.sentences keeps it
     line = models.PositiveIntegerField(null=True, blank=True)
 
     objects = ImportFileQuerySet.as_manager()
@@ -102,3 +104,8 @@ class ImportFile(models.Model):
 
     def __str__(self):
         return self.name
+
+    @property
+    def told(self):
+        """Why it was refused, in the reader's language where that is known."""
+        return said(self.why, self.sentence)

@@ -10,6 +10,7 @@ from django.db.models import Count, Func, IntegerField, Max, Min, OuterRef, Q, S
 from django.db.models.functions import ExtractYear, Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_safe
 
@@ -17,6 +18,7 @@ from newsroom import overview, reading, relating, search, snippets
 from newsroom.models import Article, Issue, Newspaper, Page
 
 MONTHS = 12
+LONGEST_PLACE = 10  # figures of a place on the workbench, to which one goes back
 UNDATED_LISTED = 50  # issues; an import may bring thousands
 JOINS = "newsroom.change_article"  # who may say what jumps lead to, and is shown what may be it
 WEEKDAYS = [
@@ -131,8 +133,10 @@ def page(request, identifier):
         found = reading.find_page(identifier)
     except Page.DoesNotExist:
         raise Http404 from None
+    at = request.GET.get("at", "")
+    place = f"?at={int(at)}" if at.isdecimal() and len(at) < LONGEST_PLACE else ""
     if found.identifier != identifier:
-        return redirect("page", found.identifier)
+        return redirect(reverse("page", args=[found.identifier]) + place)
     articles = list(
         reading.with_heads(found.articles.standing()).defer("text").prefetch_related("credits").annotate(
             length=Length("text"),
@@ -157,6 +161,7 @@ def page(request, identifier):
             "lines": lines,
             "articles": [(slots.get(article.number, 1), article) for article in articles],
             "pages": _pages_of(found.issue),
+            "back": reverse("workbench", args=[found.identifier]) + place,
         },
     )
 

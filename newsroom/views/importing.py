@@ -21,6 +21,7 @@ from newsroom.errors import Refused
 from newsroom.models import Article, ImportBatch, ImportFile, Newspaper, Page
 from newsroom.opening import is_manifest
 from newsroom.progress import progress_of, worker_is_running
+from newsroom.sentences import said
 from newsroom.text.decoding import LARGEST_PAGE
 from newsroom.uploads import MEGABYTE, MOST_FILES, Given, clean
 from newsroom.views.site import person
@@ -165,6 +166,10 @@ def _batch(pk: int) -> ImportBatch:
     )
 
 
+def _kept(refusals: list[dict[str, Any]]) -> list[dict[str, str]]:
+    return [{"told": said(one.get("why"), one["sentence"])} for one in refusals]
+
+
 def _told(batch: ImportBatch, *, page: str | None = None) -> dict[str, Any]:
     """What the part that moves needs; of the list of pages, the one asked for."""
     [(batch, progress)] = progress_of([batch])
@@ -174,7 +179,7 @@ def _told(batch: ImportBatch, *, page: str | None = None) -> dict[str, Any]:
         "batch": batch,
         "progress": progress,
         "worker": worker_is_running() if progress.moves else True,
-        "refused": list(refused[:FILES_LISTED]) or batch.refusals[:FILES_LISTED],
+        "refused": list(refused[:FILES_LISTED]) or _kept(batch.refusals[:FILES_LISTED]),
     }
     if progress.state in CAME_TO_AN_END:
         pages = Page.objects.filter(batch=batch).order_by("pk").defer("text")

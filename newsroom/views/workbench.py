@@ -6,6 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render, resolve_url
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -13,12 +14,14 @@ from django.views.decorators.http import require_http_methods, require_safe
 from newsroom import merging, reading, repairing
 from newsroom import workbench as bench
 from newsroom.errors import Refused
-from newsroom.forms import DateForm, EditForm
+from newsroom.forms import DateForm, EditForm, NumberForm
 from newsroom.laying import layout_of
 from newsroom.models import Page
+from newsroom.numbering import NumberTaken, SetNumber
 from newsroom.text.editing import Confirm
 
 PAGES_LISTED = 100
+LONGEST_PLACE = 10  # figures of a place on a page
 
 
 def for_supervisors(view):
@@ -82,12 +85,30 @@ def _take(request, page):
     at = form.cleaned_data["at"] if shown is None else shown
     if isinstance(step, Confirm):  # nothing more is to be done there
         at = bench.next_doubt(page, step.at)
-    place = reverse("workbench", args=[page.identifier]) + (f"?at={at}" if at is not None else "")
-    if request.headers.get("HX-Request"):
-        response = _show(request, page_of(page.identifier), at=at)
-        response["HX-Replace-Url"] = place
-        return response
-    return redirect(place)
+    now = page_of(page.identifier)
+    place = _bench_at(now, at)
+    if not request.headers.get("HX-Request"):
+        return redirect(place)
+    if now.identifier != page.identifier:  # its number was undone or redone
+        return HttpResponse(status=204, headers={"HX-Redirect": place})
+    response = _show(request, now, at=at)
+    response["HX-Replace-Url"] = place
+    return response
+
+
+def _bench_at(page, at):
+    """The address of a page on the workbench, with a segment chosen where one is named."""
+    chosen = str(at).isdecimal() and len(str(at)) < LONGEST_PLACE
+    return reverse("workbench", args=[page.identifier]) + (f"?at={at}" if chosen else "")
+
+
+def _linked(refusal):
+    """What was refused, with a link to the page that it names."""
+    if not isinstance(refusal, NumberTaken):
+        return refusal.sentence
+    place = reverse("workbench", args=[refusal.page.identifier])
+    link = format_html('<a href="{}">{}</a>', place, refusal.page.identifier)
+    return format_html(refusal.words(), number=refusal.number, page=link)
 
 
 def _turned(page, step, turn, *, seen, by):
@@ -98,7 +119,10 @@ def _turned(page, step, turn, *, seen, by):
     return bench.place_of(edit, before, layout_of(page))
 
 
-def _show(request, page, *, at, form=None, date_form=None, effects=(), refusal=None, status=200):
+def _show(
+    request, page, *, at, form=None, date_form=None, number_form=None, effects=(), refusal=None,
+    status=200,
+):  # fmt: skip
     """Show the workbench: whole, or for htmx only what changes.
 
     To htmx a refusal is an answer like others: browsers report a request that failed as an error.
@@ -113,13 +137,14 @@ def _show(request, page, *, at, form=None, date_form=None, effects=(), refusal=N
             "bench": bench.Bench(page, at=at),
             "form": form or EditForm(page=page),
             "date_form": date_form or DateForm(initial={"date": page.issue.date}),
+            "number_form": number_form or NumberForm(),
             "effects": effects,
             "again": [
                 (name, value)
                 for name, value in request.POST.items()
                 if name not in ("csrfmiddlewaretoken", "agreed")
             ],
-            "refusal": refusal,
+            "refusal": refusal and _linked(refusal),
         },
         status=200 if part else status,
     )
@@ -163,8 +188,25 @@ def dated(request, identifier):
         merging.merge(page.issue, into=into, by=request.user)
     else:
         repairing.date_issue(page.issue, date=date, by=request.user)
-    place = reverse("workbench", args=[page_of(page.identifier).identifier])
-    return redirect(f"{place}?at={at}" if at.isdecimal() else place)
+    return redirect(_bench_at(page_of(page.identifier), at))
+
+
+@require_http_methods(["POST"])
+@for_supervisors
+def numbered(request, identifier):
+    """Set the number of a page by hand; its identifier changes with it."""
+    page = page_of(identifier)
+    form = NumberForm(request.POST)
+    at = request.POST.get("at", "")
+    if not form.is_valid():
+        return _show(request, page, at=at, number_form=form, status=422)
+    step = SetNumber(form.cleaned_data["number"])
+    try:
+        repairing.repair(page, step, seen=form.cleaned_data["seen"], by=request.user)
+    except Refused as refusal:
+        form.add_error("number", _linked(refusal))
+        return _show(request, page, at=at, number_form=form, status=409)
+    return redirect(_bench_at(page_of(page.identifier), at))
 
 
 @require_http_methods(["POST"])

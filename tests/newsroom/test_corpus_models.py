@@ -24,6 +24,7 @@ from newsroom.models import (
     Newspaper,
     Page,
     PageRevision,
+    RejectedBefore,
     Segment,
     User,
 )
@@ -153,6 +154,10 @@ NONSENSE = {
     "joined_text_once": lambda: [
         JoinedText.objects.create(head=head, text_sha256="0" * 64, parts=[])
         for head in [an_article()] * 2
+    ],
+    "rejected_before_once": lambda: [
+        RejectedBefore.objects.create(page=other.page, start=3, type="continues_on", other=other)
+        for other in [an_article()] * 2
     ],
     "former_place_once": lambda: [
         FormerPlace.objects.create(newspaper=page.newspaper, key="u001", sequence=1, page=page)

@@ -9,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from newsroom import importing
+from newsroom import importing, repairing
 from newsroom.models import Article, Page, Segment
+from newsroom.numbering import SetNumber
 from newsroom.reading import (
     lines_of,
 )
@@ -307,3 +308,28 @@ def test_permission_alone_opens_the_corpus(client):
     client.force_login(person)
 
     assert client.get(reverse("newspapers")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("asked", "back"), [("?at=12", "?at=12"), ("", ""), ("?at=x", ""), (f"?at={'9' * 10}", "")]
+)
+def test_the_page_leads_back_to_the_place_on_the_workbench_that_one_came_from(
+    client, sue, asked, back
+):
+    page = make_page()
+    client.force_login(sue)
+
+    html = client.get(reverse("page", args=[page.identifier]) + asked).text
+
+    assert f'href="{reverse("workbench", args=[page.identifier])}{back}"' in html
+
+
+def test_the_place_on_the_workbench_outlives_an_old_identifier(client, sue):
+    page = make_page(sequence=1)
+    old = page.identifier
+    repairing.repair(page, SetNumber("7"), by=sue)
+    client.force_login(sue)
+
+    response = client.get(reverse("page", args=[old]) + "?at=12")
+
+    assert response.url == reverse("page", args=[Page.objects.get().identifier]) + "?at=12"

@@ -6,10 +6,11 @@ from django.forms import model_to_dict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from newsroom import importing, repairing
+from newsroom import importing, relating, repairing
 from newsroom.errors import Refused
 from newsroom.laying import layout_of
-from newsroom.models import Continuation, Credit, Page, SearchEntry
+from newsroom.models import Continuation, Credit, Page, RejectedBefore, SearchEntry
+from newsroom.numbering import SetNumber
 from newsroom.text.bylines import CreditReading
 from newsroom.text.editing import MergeArticle, MovePiece, SetCredits, SetRole, SplitArticle
 from newsroom.text.roles import Role
@@ -25,10 +26,12 @@ PICTURED = (
     "怎样才能有这样一张桌子?代表的建议是修改条例。(下转3版)\n"
 )
 
+PLACE = PICTURED.index("(下转3版)")
+
 
 def import_page(text):
     importing.import_pages([("2019-07-09_01.txt", text.encode())], by=None)
-    return Page.objects.get()
+    return Page.objects.get(file_name="2019-07-09_01.txt")
 
 
 def stored(page):
@@ -37,7 +40,7 @@ def stored(page):
     standing = list(page.articles.standing().order_by("number"))
     keys = {article.pk: article.number for article in standing}
     return {
-        "page": (page.confidence, page.text),
+        "page": (page.confidence, page.text, page.identifier, page.number),
         "articles": [model_to_dict(article) for article in standing],
         "segments": list(
             page.segments.order_by("start").values_list(
@@ -102,9 +105,8 @@ def test_a_box_beside_an_article_of_another_page_is_given_back_by_undoing(db, su
 def test_a_jump_is_given_back_by_undoing(db, sue, role):
     page = import_page(PICTURED)
     before = stored(page)
-    place = PICTURED.index("(下转3版)")
 
-    repairing.repair(page, SetRole(place, role), by=sue)
+    repairing.repair(page, SetRole(PLACE, role), by=sue)
     changed = stored(page)
     repairing.undo(Page.objects.get(), by=sue)
 
@@ -113,8 +115,57 @@ def test_a_jump_is_given_back_by_undoing(db, sue, role):
     assert stored(page) == before
 
 
+@pytest.mark.parametrize("role", [Role.PARAGRAPH, Role.FURNITURE])
+def test_what_a_jump_was_said_not_to_lead_to_is_given_back_by_undoing(db, sue, role):
+    page = import_page(PICTURED)
+    jump, others = Continuation.objects.get(), [make_article(), make_article()]
+    for other in others:
+        relating.reject(jump, other=other, by=sue)
+    before = stored(page)
+
+    for _time in range(2):
+        repairing.repair(Page.objects.get(pk=page.pk), SetRole(PLACE, role), by=sue)
+        without = stored(page)
+        repairing.undo(Page.objects.get(pk=page.pk), by=sue)
+
+    assert {row[-1] for row in before["jumps"]} == {other.pk for other in others}
+    assert without["jumps"] == []
+    assert stored(page) == before
+    assert not RejectedBefore.objects.exists()
+
+
+def test_it_is_given_back_too_when_a_person_makes_the_line_a_jump_again(db, sue):
+    page = import_page(PICTURED)
+    other = make_article()
+    relating.reject(Continuation.objects.get(), other=other, by=sue)
+
+    repairing.repair(page, SetRole(PLACE, Role.FURNITURE), by=sue)
+    repairing.repair(Page.objects.get(pk=page.pk), SetRole(PLACE, Role.JUMP), by=sue)
+
+    assert list(Continuation.objects.get().rejected.all()) == [other]
+
+
+def test_of_two_jumps_with_the_same_words_each_keeps_what_was_said_of_it(db, sue):
+    text = PICTURED + "\n\n\n\n" + PICTURED.replace("小区", "大院").replace("桌子", "椅子")
+    page = import_page(text)
+    places = [text.index("(下转3版)"), text.rindex("(下转3版)")]
+    others = {}
+    for jump in Continuation.objects.order_by("article__number"):
+        others[jump.article.number] = make_article()
+        relating.reject(jump, other=others[jump.article.number], by=sue)
+
+    for place in places:
+        repairing.repair(Page.objects.get(pk=page.pk), SetRole(place, Role.PARAGRAPH), by=sue)
+    repairing.repair(Page.objects.get(pk=page.pk), SetRole(places[1], Role.JUMP), by=sue)
+
+    jump = Continuation.objects.get()
+    assert len(others) == 2
+    assert list(jump.rejected.all()) == [others[jump.article.number]]
+    assert RejectedBefore.objects.get().other != jump.rejected.get()
+
+
 @settings(
-    max_examples=60,
+    max_examples=50,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -124,27 +175,36 @@ def test_every_state_of_a_page_comes_back_as_it_was_whatever_is_done_undone_and_
         text = data.draw(texts | st.just(PICTURED))
         page = import_page(text)
         sue = make_user(role="supervisor")
+        for jump in Continuation.objects.all():
+            jump.rejected.add(make_article())
         first = stored(page)
         states = {}
 
         for _step in range(data.draw(st.integers(1, 12))):
-            page = Page.objects.get()
-            turn = data.draw(st.sampled_from(["repair", "repair", "undo", "redo"]))
+            page = Page.objects.get(pk=page.pk)
+            turn = data.draw(st.sampled_from(["repair", "repair", "number", "undo", "redo"]))
             try:
                 if turn == "undo":
                     revision = repairing.undo(page, by=sue)
                 elif turn == "redo":
                     revision = repairing.redo(page, by=sue)
+                elif turn == "number":
+                    number = SetNumber(str(data.draw(st.integers(1, 4))))
+                    revision = repairing.repair(page, number, by=sue)
                 else:
                     edit = draw_edit(data.draw, text, layout_of(page))
                     revision = repairing.repair(page, edit, by=sue)
             except Refused:
                 continue
+            now = stored(page)
             if revision.parent is None:
-                assert stored(page) == first
-            assert stored(page) == states.setdefault(revision.pk, stored(page))
-        while Page.objects.get().revision_id and Page.objects.get().revision.parent_id:
-            revision = repairing.undo(Page.objects.get(), by=sue)
+                assert now == first
+            assert now == states.setdefault(revision.pk, now)
+        while (
+            Page.objects.get(pk=page.pk).revision_id
+            and Page.objects.get(pk=page.pk).revision.parent_id
+        ):
+            revision = repairing.undo(Page.objects.get(pk=page.pk), by=sue)
             assert stored(page) == states.get(revision.pk, first)
         assert stored(page) == first
         transaction.set_rollback(True)

@@ -69,7 +69,7 @@ def test_only_supervisors_come_to_the_workbench(client, page, name, role, reques
     assert client.get(reverse(name, args=[IDENTIFIER])).status_code == 403
 
 
-@pytest.mark.parametrize("name", ["workbench", "page_checked", "page_dated"])
+@pytest.mark.parametrize("name", ["workbench", "page_checked", "page_dated", "page_numbered"])
 def test_only_supervisors_change_anything(client, page, name, rita):
     client.force_login(rita)
     before = layout_of(page)

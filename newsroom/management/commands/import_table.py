@@ -11,6 +11,7 @@ from newsroom.errors import Refused
 from newsroom.management.commands.import_seeds import acting_user
 from newsroom.models import ImportBatch, ImportTable
 from newsroom.progress import progress_of
+from newsroom.sentences import said
 from newsroom.text.table_columns import Field, Mapping
 from newsroom.text.table_values import DayOrder
 from newsroom.uploads import Given
@@ -85,9 +86,8 @@ class Command(BaseCommand):
         """Print what was refused, then the sums."""
         batch = ImportBatch.objects.get(pk=batch.pk)
         for refusal in batch.refusals:
-            self.stderr.write(
-                self.style.WARNING(_("Refused: %(why)s") % {"why": refusal["sentence"]})
-            )
+            why = said(refusal.get("why"), refusal["sentence"])
+            self.stderr.write(self.style.WARNING(_("Refused: %(why)s") % {"why": why}))
         [(batch, progress)] = progress_of([batch])
         self.stdout.write(
             _("Articles: %(articles)s. Unchanged: %(known)s. Refused: %(refused)s.")

@@ -10,6 +10,7 @@ const FIELD = "textarea, select, input:not([type=hidden])";
 const CONTROL = "a[href], button, summary";
 const REFUSED = "#panel [role=alert], #panel [role=alertdialog], #panel [aria-invalid=true]";
 const LEFT = "newsroom.left"; // the keys that were pressed while the next page was on its way
+const PLACE = "newsroom.place"; // where the page stood that was left last
 const CAPS = { Enter: "⏎", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", " ": "␣" };
 const lines = () => document.querySelector("[data-lines]");
 const all = () => [...lines().querySelectorAll("[data-at]")];
@@ -39,6 +40,13 @@ function drop(name) {
   if (held.length) say(name, { keys: caps(held.splice(0).map(({ key }) => key)) });
 }
 
+/* A refusal is in sight, with all of its form, and the field that it is about at least. */
+function showRefusal() {
+  const refused = document.querySelector(REFUSED);
+  refused?.closest("form")?.scrollIntoView({ block: "nearest" });
+  refused?.scrollIntoView({ block: "nearest" });
+}
+
 /* Segments -------------------------------------------------------------------------------------- */
 function fold() {
   lines().classList.add("folds");
@@ -53,6 +61,8 @@ function choose(line) {
   const { at } = line.dataset;
   document.querySelectorAll("input[name=at]").forEach((field) => (field.value = at));
   history.replaceState(null, "", `?at=${at}`);
+  const away = document.querySelector("#panel [data-away]"); // which leads back here
+  if (away) away.search = `?at=${at}`;
   stale = true;
   asked?.abort();
   asked = null;
@@ -349,7 +359,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   fold();
   lines().scrollTop = scrolled;
   chosen()?.scrollIntoView({ block: "nearest" });
-  document.querySelector(REFUSED)?.scrollIntoView({ block: "nearest" });
+  showRefusal();
   flush();
 });
 
@@ -358,14 +368,38 @@ document.addEventListener("submit", (event) => {
   if (!event.defaultPrevented && !event.target.hasAttribute("hx-post")) busy = true;
 });
 addEventListener("pagehide", () => {
+  keepPlace();
   if (held.length) sessionStorage.setItem(LEFT, caps(held.splice(0).map(({ key }) => key)));
 });
 addEventListener("pageshow", (event) => {
   if (event.persisted) busy = false;
 });
 
-fold();
-chosen()?.scrollIntoView({ block: "center" });
-document.querySelector(REFUSED)?.scrollIntoView({ block: "nearest" });
+/* Who comes back to the segment that they left, by a link or the browser's button, finds the page as it
+   stood: how far it was scrolled, and what was unfolded. */
+const scrollers = () => [lines(), document.querySelector("#panel"), document.scrollingElement];
+
+function keepPlace() {
+  const place = {
+    page: location.pathname,
+    at: chosen()?.dataset.at,
+    opened: [...opened],
+    tops: scrollers().map((one) => one.scrollTop),
+  };
+  sessionStorage.setItem(PLACE, JSON.stringify(place));
+}
+
+function findPlace() {
+  const place = JSON.parse(sessionStorage.getItem(PLACE) ?? "{}");
+  const wanted = new URLSearchParams(location.search).get("at");
+  const same = place.page === location.pathname && place.at === wanted && wanted === chosen()?.dataset.at;
+  for (const at of same ? place.opened : []) opened.add(at);
+  fold();
+  if (same) scrollers().forEach((one, index) => (one.scrollTop = place.tops[index]));
+  else chosen()?.scrollIntoView({ block: "center" });
+}
+
+findPlace();
+showRefusal();
 if (sessionStorage.getItem(LEFT)) say("dropped", { keys: sessionStorage.getItem(LEFT) });
 sessionStorage.removeItem(LEFT);
