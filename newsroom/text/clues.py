@@ -105,6 +105,11 @@ class PageText:
         words = around(self.text[first:last], start - first, min(end, last) - first)
         return Clue(self.page, self._numbers[index], words, why, weigh, key, strength)
 
+    def line_around(self, place: int) -> tuple[int, int]:
+        """Where the line of a place begins and ends."""
+        end = self.text.find("\n", place)
+        return self.text.rfind("\n", 0, place) + 1, end if end >= 0 else len(self.text)
+
     def sentence_before(self, place: int, most: int = 60) -> str:
         """The sentence of a place, as far as it stands before it."""
         before = self.text[max(0, place - most) : place]

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from newsroom.text.clues import Clue, StatedWeekday, Weights
+from newsroom.text.clues import Clue, StatedWeekday, Weights, stepped
 from newsroom.text.evidence import find_clues
 from newsroom.text.lines import folded_lines
 from newsroom.text.pages import PageReading
@@ -176,7 +176,16 @@ def _priors() -> tuple[Weights, Weights]:
     """The prior weights of the days without a printed date, and with one."""
     line = _timeline()
     weekend = np.where(line.weekday >= 5, _WEEKEND, 0.0)
-    era = np.where((line.year >= 2012) & (line.year <= 2024), 0.0, -1.5)
+    era = stepped(
+        line.year,
+        (2009, -2.5),
+        (2011, -1.5),
+        (2012, -0.5),
+        (2023, 0.0),
+        (2024, -0.5),
+        (2026, -1.5),
+        beyond=-2.5,
+    )
     return weekend + era, era
 
 
@@ -256,7 +265,8 @@ def _sort_out(
     for clue, weight in zip(clues, weights, strict=True):
         other_head = clue.why is Why.MASTHEAD and weight[best] == 0
         ahead = weight[best] > -2.5 and not other_head
-        if ahead and weight[best] - weight.min() <= 0.3:
+        least = weight.min()
+        if ahead and weight[best] - least <= 0.3:
             # not worth a look, wherever the middle is
             continue
         gain = float(weight[best] - _median(weight))
@@ -264,9 +274,7 @@ def _sort_out(
         words = _as_printed(printed[clue.page][line], folded[clue.page][line], clue.text)
         if not ahead:
             against.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
-        elif gain > 0.3 or (
-            clue.why is Why.KNOWN_SPAN and weight[best] >= -0.5 and weight.min() <= -3
-        ):
+        elif gain > 0.3 or (clue.why is Why.KNOWN_SPAN and weight[best] >= -0.5 and least <= -3):
             speaking.append(Evidence(clue.page, clue.line, words, clue.why, round(gain, 1)))
     speaking = sorted(speaking, key=lambda item: -item.weight)[:_LISTED]
     return sorted(speaking, key=lambda item: (item.page, item.line)), against

@@ -1,5 +1,6 @@
 """How much each way of telling a day speaks for every day of the timeline."""
 
+import functools
 from collections.abc import Callable
 
 import numpy as np
@@ -34,7 +35,9 @@ def past_weight(
     """What has happened: its weight, and how many days ago it was; `begun` is the first day of
     several."""
 
+    @functools.lru_cache(maxsize=1)
     def lag_of(line: Timeline) -> Ordinals:
+        # asked for twice: by the weight, and for the latest of all news
         lag = lag_of_end(line)
         if begun is None or year is not None or shift is not None:
             return lag

@@ -36,6 +36,25 @@ for _name, *_days in map(str.split, _OPENED.strip().splitlines()):
     for _day in map(datetime.date.fromisoformat, _days):
         EVENTS.setdefault(_name, {})[_day.year] = _day
 
+_CLOSED = """
+亚运会 2014-10-04 2018-09-02 2023-10-08
+亚残运会 2018-10-13 2023-10-28
+奥运会 2008-08-24 2012-08-12 2016-08-21 2021-08-08 2024-08-11
+冬奥会 2014-02-23 2018-02-25 2022-02-20
+全运会 2013-09-12 2017-09-08 2021-09-27
+世界杯 2014-07-13 2018-07-15 2022-12-18
+G20杭州峰会 2016-09-05
+G20峰会 2016-09-05
+十八大 2012-11-14
+十九大 2017-10-24
+二十大 2022-10-22
+"""
+CLOSINGS: dict[str, list[datetime.date]] = {
+    name: [datetime.date.fromisoformat(day) for day in days]
+    for name, *days in map(str.split, _CLOSED.strip().splitlines())
+}
+"""The days on which they closed."""
+
 _WHICH = """
 亚运会 2010 广州 16 2014 仁川 17 2018 雅加达 18 2023 杭州 19
 奥运会 2008 北京 29 2012 伦敦 30 2016 里约 31 2021 东京 32 2024 巴黎 33
@@ -78,10 +97,17 @@ _COUNTDOWNS = (
 _COUNTS = tuple((words, re.compile(pattern)) for words, pattern in _COUNTDOWNS)
 """Words of which a page must have one before it is worth while to look for the whole."""
 _YESTERDAY = re.compile(r"昨[天日晚][^。!?\n]*$")
-_OPENS = re.compile(
+_WHEN = (
     r"(?:(?P<word>今天|今日|今晚|昨天|昨日|昨晚)|(?<![\d年])(?P<month>\d{1,2})月(?P<day>\d{1,2})日)"
-    r"[^。;!?\n距]{0,16}?(?P<name>" + "|".join(EVENTS) + r")[^。,;!?\n]{0,16}?"
-    r"(?:开幕|启幕|开赛|召开)(?!进入|还有|还剩|仅剩|倒计时|在即|前|将)"
+)
+_NAME = r"(?P<name>" + "|".join(EVENTS) + r")"
+_BEGINS = (
+    r"[^。,;!?\n]{0,16}?"
+    r"(?:(?P<closes>闭幕|落幕|落下帷幕)|开幕|启幕|开赛|召开)(?!进入|还有|还剩|仅剩|倒计时|在即|前|将)"
+)
+_OPENS = (
+    re.compile(_WHEN + r"[^。;!?\n距]{0,16}?" + _NAME + _BEGINS),
+    re.compile(_NAME + r"[^。,;!?\n距]{0,8}?" + _WHEN + _BEGINS),
 )
 
 
@@ -92,15 +118,16 @@ def event_clues(page: PageText) -> Iterator[Clue]:
         if any(word in page.text for word in words):
             for match in pattern.finditer(page.text):
                 yield from _countdown(page, match)
-    for match in _OPENS.finditer(page.text) if re.search("开幕|启幕|开赛|召开", page.text) else ():
-        yield from _opening(page, match)
+    for pattern in _OPENS if re.search("幕|开赛|召开", page.text) else ():
+        for match in pattern.finditer(page.text):
+            yield from _opening(page, match)
 
 
 def _countdown(page: PageText, match: re.Match[str]) -> Iterator[Clue]:
     """距离第五个国家宪法日还有20天: the day itself, and so the issue, within a day."""
     found = match.groupdict()
     name = re.sub(r"^“?(?:全国|国际|世界)?“?", "", found.get("then") or "")
-    told = re.sub(r"[”节]+$", "", found.get("name") or "")
+    told = re.sub(r"[”节]+$|\d{1,3}周年$", "", found.get("name") or "")
     days = _days_of(
         lambda known: told.endswith(known) if told else name.startswith(known), told or name
     )
@@ -165,17 +192,21 @@ def _in_days(
 
 def _opening(page: PageText, match: re.Match[str]) -> Iterator[Clue]:
     """9月23日晚,第19届亚运会开幕: the year in which it opened on that day; 昨晚: the day too."""
-    days = EVENTS[match["name"]].values()
-    key = ("opens", match["name"], match["word"], match["month"], match["day"])
+    words = page.text[max(0, match.start() - 12) : match.end()]
+    held = _held_in(match["name"], words, EVENTS[match["name"]])
+    days = list(held.values())
+    if match["closes"]:
+        days = [day for day in CLOSINGS.get(match["name"], []) if day.year in held]
+    key = ("opens", match["closes"], match["name"], match["word"], match["month"], match["day"])
     if match["word"]:
         later = 1 if match["word"].startswith("昨") else 0
         told = [day.toordinal() + later for day in days]
         yield page.clue(
             *match.span(),
             Why.COUNTED_DAY,
-            lambda line: np.where(np.isin(line.ordinal, told), 6.0, 0.0),
+            lambda line: np.where(np.isin(line.ordinal, told), 9.0, 0.0),
             key,
-            6.0,
+            9.0,
         )
         return
     month, day = int(match["month"]), int(match["day"])

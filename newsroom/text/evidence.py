@@ -6,7 +6,11 @@ from newsroom.text.clues import Clue, PageText, StatedWeekday
 from newsroom.text.furniture import furniture_kind, is_date_alone
 from newsroom.text.occasions import find_occasions
 from newsroom.text.told_days import told_days
-from newsroom.text.told_years import told_months, told_together, told_years
+from newsroom.text.told_years import WHOLE, told_months, told_years
+from newsroom.text.whys import Why
+from newsroom.text.years_together import years_together
+
+_PAST_YEARS = (Why.YEAR_IS_OVER, Why.YEAR_NAMED)
 
 
 def find_clues(page: int, lines: list[tuple[int, str]]) -> tuple[list[Clue], list[StatedWeekday]]:
@@ -24,9 +28,20 @@ def find_clues(page: int, lines: list[tuple[int, str]]) -> tuple[list[Clue], lis
         clues += told_years(page, number, text)
         clues += told_months(page, number, text)
     whole = PageText(page, lines)
-    clues += told_together(whole)
+    clues += years_together(whole)
     clues += find_occasions(whole)
-    return _strongest(clues), weekdays
+    return _strongest(_without_older_years(clues)), weekdays
+
+
+def _without_older_years(clues: list[Clue]) -> list[Clue]:
+    """2003年 … 2011年 … 2015年12月: how long ago they are is said by the latest; that others are
+    older says nothing more. Figures of a whole year are news of themselves."""
+    years = [clue.key[1] for clue in clues if clue.key[0] in _PAST_YEARS]
+    return [
+        clue
+        for clue in clues
+        if clue.key[0] not in _PAST_YEARS or clue.strength >= WHOLE or clue.key[1] == max(years)
+    ]
 
 
 def _strongest(clues: list[Clue]) -> list[Clue]:

@@ -27,6 +27,9 @@ _ATTENDS = re.compile(
 _REMARK = re.compile(r"[(][^()]+[)]")
 """A line all in brackets says something of what it stands by, and is no title: (按姓氏笔画排序)."""
 _HELD = re.compile(r"(?:会|会议|大会|仪式|活动|论坛)(?:在[一-鿿]{2,6})?(?:召开|举行|开幕|闭幕)$")
+_TELLS_STORY = re.compile(r"(?!为)[^“”]{3,}(?:“[^”]*”[^“”]*)*,[^”]{4,}$")
+"""Two clauses with a comma between them, as a kicker tells how it came about: 一个微信群,
+连起了三百户人家; not 为两斤冬枣,他追到衢州, which wants nothing more."""
 _VERBS_AT_START = re.compile(
     "弘扬|践行|巩固|深化|打造|建设|守好|守住|守护|力保|探索|提升|努力|推进|推动|加强|落实|坚持"
     "|聚焦|护航|助力|开展|构建|筑牢|夯实|强化|创新|优化|完善|深入|全面|着力|切实|严厉|打击|依法"
@@ -288,6 +291,10 @@ def kicker_end(title: str) -> tuple[int, Reason, float] | None:
     ):
         return end, Reason.SAID_ON_OCCASION, 0.65
     if _HELD.search(first) and len(first) > 8 and _VERBS_AT_START.match(second):
+        return end, Reason.SAID_ON_OCCASION, 0.65
+    told = _TELLS_STORY.match(first) and not _VERBS_AT_START.match(first)
+    if told and not _TELLS_STORY.match(second):
+        # on the gold pages 19 kickers and one headline
         return end, Reason.SAID_ON_OCCASION, 0.65
     if _VERBS_AT_START.match(first) and not _VERBS_AT_START.match(second) and _is_clause(second):
         return end, Reason.PHRASE_BEFORE_CLAUSE, 0.7

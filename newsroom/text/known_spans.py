@@ -11,7 +11,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from newsroom.text import known_names
+from newsroom.text import fresh_matters, known_names
 
 _TABLE = """
 迎接党的十八大|喜迎十八大 | 2012-03-01 | 2012-11-08 | 4
@@ -334,3 +334,5 @@ def _read(table: str) -> tuple[Span, ...]:
 
 
 SPANS = _read((_TABLE + known_names.TABLE).replace(" | | ", " |  | "))
+FRESH = _read(fresh_matters.TABLE)
+"""Matters that were news in these days, and are spoken of in others too."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from newsroom.text import calendars
 from newsroom.text.clues import Clue, PageText, Weights, stepped
+from newsroom.text.laws_in_force import LAWS_IN_FORCE
 from newsroom.text.page_references import chinese_number
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
@@ -19,6 +19,14 @@ _SINCE_LAW = re.compile(
     r"个?(?P<more>多)?月"
 )
 _BEGINS = re.compile(r"(?P<word>昨|今|明)[日天]?起(?:正式)?(?:施行|实施|生效)")
+_BEGAN = re.compile(
+    r"(?P<first>昨|今|明)[日天]?起(?:正式)?(?:施行|实施|生效)的《?(?:中华人民共和国)?$"
+    r"|(?P<word>昨|今|明)[日天]?(?:零时)?(?:起,?[^。;,!?]{0,12}|,[^。;,!?]{0,12})$"
+)
+_IS_BEGUN = re.compile(
+    r"》?(?:[(].{1,6}[)])?(?:正式|开始|将)*(?:施行|实施|生效)(?!条例|办法|细则|以来|后)"
+)
+"""昨天起,反家庭暴力法正式施行."""
 _YEARS_IN_FORCE = re.compile(
     r"(?:正式)?(?:施行|实施|生效)(?:已|将|以来)?(?:近|将近|满|刚满|即将)?"
     r"(?P<count>[一两二三四五六七八九十]|\d{1,2})(?:周年|年(?=[来。,]|之际))"
@@ -33,12 +41,23 @@ _UNITS = {"天": 1, "日": 1, "周": 7, "期": 7, "月": 30}
 _WEEK_BEFORE = re.compile(
     r"(?P<which>本|这|下)(?:周|个?星期)(?P<weekday>[一二三四五六日天])[^。;]{0,2}(?:起|开始)[^。;]{0,8}$"
 )
+_FROM = re.compile(
+    r"(?P<which>今年|去年|前年|明年|本月|上个?月|下个?月)的?(?:(?P<month>\d{1,2})月)?(?:(?P<day>\d{1,2})日)?"
+    r"(?:零时|0时)?(?:起|开始|将)?(?:正式|全面)?(?:施行|实施|生效)"
+)
+"""今年1月起施行的, 本月1日起施行的: not always with the whole day."""
+_TOLD_FROM = (("今年", 0), ("明年", 1), ("去年", -1))
+_YOUNG = re.compile(
+    r"(?:刚刚|刚|新近)(?:开始|正式)?(?:施行|实施|生效)(?:不久)?的《?(?:中华人民共和国)?$"
+)
+_REVISED = re.compile(r"(?:新修[订正]的|新)《?(?:中华人民共和国)?$")
+_DRAFT = re.compile(r"[》(]?(?:修[订正])?(?:草案|征求意见稿)")
 _WILL_BEGIN = re.compile(r"(?:将|正式|开始).{0,6}(?:施行|实施|生效)")
 
 
 def law_clues(page: PageText, held: set[str]) -> Iterator[Clue]:
     """Yield what the laws tell that a page names; `held` are the words of the tables on it."""
-    for name, days in calendars.LAWS_IN_FORCE.items():
+    for name, days in LAWS_IN_FORCE.items():
         if name not in held:
             continue
         place = page.text.find(name)
@@ -58,6 +77,13 @@ def _law(page: PageText, name: str, days: tuple[datetime.date, ...], place: int)
         weigh = _begins(days, due)
         return page.clue(place, begins.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 7.0)
     before = page.text[max(0, place - 24) : place].rpartition("。")[2]
+    if (began := _BEGAN.search(before)) and (
+        began["first"] or _IS_BEGUN.match(page.text, place + len(name))
+    ):
+        due = {"今": 0, "昨": -1, "明": 1}[began["word"] or began["first"]]
+        start = place - len(before) + began.start()
+        weigh = _begins(days, due)
+        return page.clue(start, place + len(name), Why.LAW_IN_FORCE, weigh, ("law", name), 7.0)
     if (week := _WEEK_BEFORE.search(before)) and _WILL_BEGIN.search(
         page.text, place, place + len(name) + 24
     ):
@@ -74,16 +100,55 @@ def _law(page: PageText, name: str, days: tuple[datetime.date, ...], place: int)
     if lasted := _DAYS_IN_FORCE.search(page.text, place, place + len(name) + 14):
         weigh = _days_in_force(days, *_span_of(lasted))
         return page.clue(place, lasted.end(), Why.LAW_IN_FORCE, weigh, ("law", name), 5.0)
+    if clue := _from(page, name, days, place):
+        return clue
     for day in days:
         said = page.text.find(f"{day.month}月{day.day}日", max(0, place - 60), place + 80)
         if said < 0:
             continue
         named = page.text[max(0, said - 5) : said]
-        years = [ago for word, ago in (("今年", 0), ("明年", 1)) if re.search(f"{word}的?$", named)]
-        weigh = _in_force_in(day.year - years[0]) if years else _in_force(day)
+        years = [ago for word, ago in _TOLD_FROM if re.search(f"{word}的?$", named)]
+        ahead = page.text[max(0, said - 3) : said].endswith(
+            ("将于", "将自", "将从", "自", "从", "于")
+        )
+        ahead = ahead and "将" in page.text[max(0, said - 16) : said + 16]
+        weigh = _in_years([day.year - years[0]]) if years else _in_force(day, ahead=ahead)
         strength = 4.0 if years else 2.0
         start, end = min(place, said), max(place, said) + 4
         return page.clue(start, end, Why.LAW_IN_FORCE, weigh, ("law", name), strength)
+    if _DRAFT.match(page.text, place + len(name)):
+        weigh = _drafted(days)
+        return page.clue(place, place + len(name), Why.LAW_IN_FORCE, weigh, ("law", name), 1.5)
+    if _YOUNG.search(before):
+        weigh = _days_in_force(days, 0, 75)
+        return page.clue(place, place + len(name), Why.LAW_IN_FORCE, weigh, ("law", name), 3.0)
+    if _REVISED.search(before):
+        weigh = _new(days)
+        return page.clue(place, place + len(name), Why.LAW_IN_FORCE, weigh, ("law", name), 1.0)
+    return None
+
+
+def _from(page: PageText, name: str, days: tuple[datetime.date, ...], place: int) -> Clue | None:
+    """今年1月起施行的刑事诉讼法: a day, a month or only a year, told from the issue's own."""
+    told = _FROM.search(page.text, max(0, place - 30), place + len(name) + 40)
+    if not told:
+        return None
+    month, day = int(told["month"] or 0), int(told["day"] or 0)
+    fits = [known for known in days if month in (0, known.month) and (not day or day == known.day)]
+    start, end = min(place, told.start()), max(place + len(name), told.end())
+    which, key = told["which"], ("law", name)
+    if which[-1] == "年":
+        ago = {"今": 0, "去": 1, "前": 2, "明": -1}[which[0]]
+        years = [known.year + ago for known in fits]
+        near = told.end() <= place <= told.end() + 12
+        if years and (month or near):
+            weigh = _in_years(years)
+            return page.clue(start, end, Why.LAW_IN_FORCE, weigh, key, 4.0)
+        return None
+    later = {"本": 0, "上": 1, "下": -1}[which[0]]
+    months = [12 * known.year + known.month - 1 + later for known in fits if not month and day]
+    if months:
+        return page.clue(start, end, Why.LAW_IN_FORCE, _in_months(months), key, 5.0)
     return None
 
 
@@ -137,17 +202,55 @@ def _days_in_force(
     return weigh
 
 
-def _in_force(day: datetime.date) -> Callable[[Timeline], Weights]:
+def _in_force(day: datetime.date, *, ahead: bool) -> Callable[[Timeline], Weights]:
+    """6月1日起施行: a day that is told without a year is mostly of the year of the issue, or soon;
+    `ahead` tells that it is still to come."""
+
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - day.toordinal()
-        return stepped(age, (-121, -0.5), (240, 2.0), beyond=0.3)
+        if ahead:
+            return stepped(age, (-241, -0.5), (-92, 1.5), (-31, 3.5), (0, 4.5), beyond=-1.5)
+        told = stepped(age, (-121, -0.5), (240, 2.0), beyond=0.3)
+        return np.where(line.year == day.year, np.maximum(told, 2.0) + 1.0, told)
 
     return weigh
 
 
-def _in_force_in(year: int) -> Callable[[Timeline], Weights]:
+def _in_years(years: list[int]) -> Callable[[Timeline], Weights]:
     """今年1月1日起施行的民法典: the year of the law is that of the issue."""
-    return lambda line: np.where(line.year == year, 4.0, 0.0)
+    return lambda line: np.where(np.isin(line.year, years), 4.0, 0.0)
+
+
+def _in_months(months: list[int]) -> Callable[[Timeline], Weights]:
+    """本月1日起施行的: months are counted from the year 0."""
+    return lambda line: np.where(np.isin(12 * line.year + line.month - 1, months), 6.0, 0.0)
+
+
+def _new(days: tuple[datetime.date, ...]) -> Callable[[Timeline], Weights]:
+    """A law is called new in its first years, and in the months before."""
+
+    def weigh(line: Timeline) -> Weights:
+        weights = np.full(len(line.ordinal), -0.3)
+        for day in days:
+            age = line.ordinal - day.toordinal()
+            told = stepped(age, (-181, -0.3), (0, 0.6), (400, 1.2), (800, 0.5), beyond=-0.3)
+            weights = np.maximum(weights, told)
+        return weights
+
+    return weigh
+
+
+def _drafted(days: tuple[datetime.date, ...]) -> Callable[[Timeline], Weights]:
+    """Drafts are in the news in the two years before a law or its revision takes effect."""
+
+    def weigh(line: Timeline) -> Weights:
+        weights = np.full(len(line.ordinal), -1.0)
+        for day in days:
+            age = line.ordinal - day.toordinal()
+            weights = np.where((age >= -730) & (age <= -20), 1.5, weights)
+        return weights
+
+    return weigh
 
 
 def _begins_in_week(

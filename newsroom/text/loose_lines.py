@@ -88,6 +88,15 @@ def _captions_current(page: Drafting, group: list[Atom]) -> bool:
     return len(line.text) >= 12 and " " not in line.text and rubric_likeness(line.text) < 0
 
 
+def _opens_story(current: Draft, group: list[Atom]) -> bool:
+    """Whether a label in heavy brackets right below the names heads the first part of the text:
+    【案情回放】."""
+    only_names = bool(current.head) and bool(current.atoms) and not current.texts
+    if not only_names or len(group) > 1 or group[0].after_frame:
+        return False
+    return all(map(_names_writer, current.atoms)) and marks.is_bracketed_label(group[0].text)
+
+
 def settle_unanchored(page: Drafting, group: list[Atom], end: int) -> None:
     """Settle short lines with plain text, or nothing, below them."""
     current = page.drafts[-1] if page.drafts else None
@@ -106,6 +115,9 @@ def settle_unanchored(page: Drafting, group: list[Atom], end: int) -> None:
     if not current.head and all(_names_writer(atom) for atom in current.atoms):
         # names at the top of the page, and the title below them
         current.head = read_head(group)
+        return
+    if _opens_story(current, group):
+        page.keep(group[0], Role.SUBHEAD, Reason.NUMBERED, 0.85)
         return
     if stands_in_article(current, group, section[0]):
         for atom in group:

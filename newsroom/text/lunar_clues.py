@@ -79,10 +79,14 @@ _ANIMAL_YEAR = re.compile(
     rf"|(?P<stem>[{_STEMS}])(?P<branch>[{_BRANCHES}])(?:[{_ANIMALS}])?年"
 )
 
+_MAY_NAME_DAY = re.compile("初[一二三四五六七八九十]|正月|大年")
+_MAY_NAME_YEAR = re.compile(f"[{_ANIMALS}{_BRANCHES}]年")
+"""Whether it is worth while to look for days of the first month, or for years by their animal."""
+
 
 def lunar_clues(page: PageText) -> Iterator[Clue]:
     """Yield what a page tells by the lunar calendar."""
-    for match in _FIRST_MONTH.finditer(page.text) if re.search("初|正月", page.text) else ():
+    for match in _FIRST_MONTH.finditer(page.text) if _MAY_NAME_DAY.search(page.text) else ():
         count = _day(match["day"])
         if match["word"]:
             due = {"今": 0, "昨": 1, "前": 2, "明": -1}[match["word"][0]]
@@ -112,7 +116,7 @@ def lunar_clues(page: PageText) -> Iterator[Clue]:
         yield page.clue(
             *match.span(), Why.FESTIVAL_NEAR, weigh, ("little year", bool(match["word"])), strength
         )
-    for match in _ANIMAL_YEAR.finditer(page.text) if "年" in page.text else ():
+    for match in _ANIMAL_YEAR.finditer(page.text) if _MAY_NAME_YEAR.search(page.text) else ():
         named = match["animal"] or match["other"]
         runs = _year_of(named, match["stem"], match["branch"])
         if runs is not None:

@@ -101,7 +101,7 @@ _LIST = re.compile(
     r"|第[一二三四五六七八九十]{1,3}[条款项])"
 )
 _SPEAKER = re.compile(
-    r"^(?:【?(?:记者|问|答|主持人|本报记者|本报|网友|嘉宾|[QA]|[一-鿿]{2,4})】?)\s?[:]\s?\S"
+    r"^(?:【?(?:记者|问|答|主持人|本报记者|本报|网友|嘉宾|[QA]|[一-鿿]{2,4}(?<![说道]))】?)\s?[:]\s?\S"
     r"|^[【\[](?:记者|问|答|主持人|本报记者|网友|嘉宾|[QA])[】\]]\s?[^\s:]"
 )
 _QUESTION = re.compile(
@@ -302,6 +302,15 @@ def has_tag(text: str) -> bool:
 def is_list_item(text: str) -> bool:
     """Whether a line opens with the mark of a list."""
     return bool(_LIST.match(text))
+
+
+def is_bracketed_label(text: str) -> bool:
+    """Whether a line is nothing but one or a few words in heavy brackets.
+
+    >>> is_bracketed_label("【案情回放】"), is_bracketed_label("【山村】一张选票")
+    (True, False)
+    """
+    return bool(re.fullmatch(r"【[一-鿿]{2,8}】", text))
 
 
 def has_speaker(text: str) -> bool:

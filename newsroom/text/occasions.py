@@ -12,37 +12,38 @@ from numpy.typing import NDArray
 from newsroom.text import calendars
 from newsroom.text.clues import Clue, PageText, Weights, stepped
 from newsroom.text.counted_days import counted_days
+from newsroom.text.counted_years import counted_years
 from newsroom.text.event_clues import event_clues
 from newsroom.text.held_words import FixedWords
-from newsroom.text.known_spans import SPANS, Span
 from newsroom.text.law_days import law_clues
+from newsroom.text.laws_in_force import LAWS_IN_FORCE
 from newsroom.text.lunar_clues import lunar_clues
 from newsroom.text.page_references import chinese_number
 from newsroom.text.seasons import season_clues
+from newsroom.text.span_clues import KNOWN, span_clues
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
-_NUMBER = r"(?P<number>\d{1,3}|[一二三四五六七八九十]{1,3})"
-_COUNTED = re.compile(
-    rf"(?:第{_NUMBER}|首)个(?:全国|国际|世界)?“?(?P<name>[一-鿿]{{2,14}}?(?:日|节))"
-)
-_EDITION = re.compile(
-    rf"第(?P<number>\d{{1,3}}|[一二三四五六七八九十]{{1,3}})届“?(?P<name>{'|'.join(calendars.FAIRS)})"
-)
-_ANNIVERSARY = re.compile(rf"{_NUMBER}周年")
 _NEAR = re.compile(
     r"(?:佳节|小长假|长假|黄金周|假期|期间)?(?:将至|临近|将近|即将到来|即将来临|到来之际|来临之际|来临|前夕|前"
     r"|到来|快到了"
-    r"|在即|渐近|的脚步)|[^。]{0,4}(?:越来越近|倒计时)"
+    r"|在即|渐近|的脚步|(?:马上|眼看)?(?:就要|快要|将要|就快|就|要)[到来]了?|马上[到来]|近在眼前)"
+    r"|[^。]{0,4}(?:越来越近|倒计时)"
 )
 _NOW = re.compile(
     r"(?:佳节|小长假|黄金周|假期)?(?:期间|假期|当天|里|小长假|长假|过后|刚过|一过|这天|后|当日)"
 )
 _CALLED = re.compile(
-    r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}个|首个)?“?(?:全国|国际|世界)?“?$"
+    r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}[个次届]|首个)?“?(?:全国|国际|世界|中国人民)?“?$"
 )
 _DAY_OF_HOLIDAY = re.compile(
     r"(?:小?长假|假期|黄金周)的?(?:首日|第[一二三四五六七]天|最后一天|首个)|假期首日"
+)
+_FIRST_DAY_AFTER = re.compile(
+    r"(?:小?长假|假期|黄金周)?(?:结束|过)?后的?(?:首个|第一个?)(?:工作日|上班日|天)"
+)
+_HOLIDAY_OVER = re.compile(
+    r"(?:小?长假|假期|黄金周)(?:在|于)?(?P<word>昨|今)[天日](?:正式|顺利|平稳)?(?:结束|落幕|收官)"
 )
 _SOLAR_TERM = re.compile(
     r"(?P<word>今天|今日|昨天|昨日|明天|明日)(?:[是,]|恰逢|正逢|正值|迎来|二十四节气(?:中的|之)?){0,3}“?"
@@ -78,20 +79,20 @@ def find_occasions(page: PageText) -> Iterator[Clue]:
     yield from _festivals(page, held)
     yield from event_clues(page)
     yield from counted_days(page)
-    yield from _counted(page)
+    yield from counted_years(page)
     yield from law_clues(page, held)
     yield from lunar_clues(page)
     yield from _solar_terms(page)
     yield from season_clues(page)
-    yield from _spans(page, held)
+    yield from span_clues(page, held)
     yield from _sessions(page)
 
 
 @functools.cache
 def _words() -> FixedWords:
     """The words of all tables, of which a page holds few."""
-    keys = [key for span in SPANS for key in span.keys]
-    named = (calendars.LUNAR_FESTIVALS, calendars.FIXED_DAYS, calendars.LAWS_IN_FORCE)
+    keys = [key for span in KNOWN for key in span.keys]
+    named = (calendars.LUNAR_FESTIVALS, calendars.FIXED_DAYS, LAWS_IN_FORCE)
     return FixedWords([*keys, *(name for table in named for name in table)])
 
 
@@ -127,7 +128,13 @@ def _festival(
             due = {"今": 0, "昨": -1, "明": 1}[called["word"][0]]
             holiday = _DAY_OF_HOLIDAY.match(page.text, match.end())
             exact = _about(day, due) if holiday else _exactly(day, due)
+            if _FIRST_DAY_AFTER.match(page.text, match.end()):
+                exact = _days_after(day, due, 7 if name in ("国庆", "春节") else 2)
             why, strength, weigh = Why.DAY_OF_THE_YEAR, 7.0, exact
+        elif over := _HOLIDAY_OVER.match(page.text, match.end()):
+            due = -1 if over["word"] == "昨" else 0
+            why, strength = Why.FESTIVAL_NOW, 6.0
+            weigh = _days_after(day, due, 6 if name in ("国庆", "春节") else 1)
         elif "刚" in before and _JUST_OVER.search(before):
             why, strength, weigh = Why.FESTIVAL_NOW, 2.0, _just_over(day)
         elif _NEAR.match(page.text, match.end()):
@@ -154,6 +161,18 @@ def _about(day: Callable[[Timeline], NDArray[np.int64]], due: int) -> Callable[[
 
     def weigh(line: Timeline) -> Weights:
         return stepped(np.abs(day(line) - line.ordinal - due), (0, 7.5), (2, 6.5), beyond=0.0)
+
+    return weigh
+
+
+def _days_after(
+    day: Callable[[Timeline], NDArray[np.int64]], due: int, days: int
+) -> Callable[[Timeline], Weights]:
+    """昨天是国庆长假后第一个工作日: so many days after the festival, or one more or less."""
+
+    def weigh(line: Timeline) -> Weights:
+        off = np.abs(line.ordinal - day(line) + due - days)
+        return stepped(off, (0, 7.0), (1, 6.0), beyond=0.0)
 
     return weigh
 
@@ -209,51 +228,8 @@ def _around_it(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeli
     return weigh
 
 
-def _counted(page: PageText) -> Iterator[Clue]:
-    for match in _COUNTED.finditer(page.text):
-        years = calendars.FIRST_YEARS.items()
-        first = next((year for name, year in years if match["name"].endswith(name)), None)
-        # the first since something else happened
-        since = page.text[max(0, match.start() - 3) : match.start()].endswith(
-            ("后的", "来的", "来")
-        )
-        if first and not since:
-            yield _fixed_year(page, match, first + _value(match["number"] or "1") - 1, 0.0)
-    for match in _EDITION.finditer(page.text) if "届" in page.text else ():
-        began, yearly = calendars.FAIRS[match["name"]]
-        yield _fixed_year(page, match, began + (_value(match["number"]) - 1) // yearly, 0.5)
-    for match in _ANNIVERSARY.finditer(page.text) if "周年" in page.text else ():
-        before = page.text[max(0, match.start() - 24) : match.start()].rpartition("\n")[2]
-        after = page.text[match.end() : match.end() + 16]
-        for name, year in calendars.ANNIVERSARIES.items():
-            if name in before or after.startswith(name):
-                yield _fixed_year(page, match, year + _value(match["number"]), 0.5)
-                break
-
-
 def _value(text: str) -> int:
     return int(text) if text.isdigit() else chinese_number(text)
-
-
-def _fixed_year(page: PageText, match: re.Match[str], year: int, near: float) -> Clue:
-    """The year of a count; `near` is the weight of the years beside it, where people count both
-    ways."""
-
-    def weigh(line: Timeline) -> Weights:
-        return stepped(np.abs(line.year - year), (0, 4.5), (1, near), beyond=0.0)
-
-    return page.clue(*match.span(), Why.COUNTED_DAY, weigh, ("counted", year), 4.0)
-
-
-def _spans(page: PageText, held: set[str]) -> Iterator[Clue]:
-    for index, span in enumerate(SPANS):
-        if span.keys and held.isdisjoint(span.keys):
-            continue
-        if match := span.words.search(page.text):
-            # what was looked forward to in a year that the sentence names may be long over
-            past = span.awaited and page.is_of_another_year(match.start())
-            weigh = _begun(span) if past else _within(span)
-            yield page.clue(*match.span(), Why.KNOWN_SPAN, weigh, ("span", index), span.weight)
 
 
 def _sessions(page: PageText) -> Iterator[Clue]:
@@ -281,6 +257,9 @@ def _sessions(page: PageText) -> Iterator[Clue]:
     for match in _PROVINCIAL.finditer(page.text):
         term, number = match["term"], _value(match["number"] or match["second"])
         first = _PROVINCIAL_FIRST.get(term) if term else _CONFERENCE_FIRST.get(match["other"])
+        if first and term == "十三" and number >= 4:
+            # an extraordinary session came between those of 2020 and 2021
+            first -= 1
         if first:
             weigh = _congress(datetime.date(first + number - 1, 1, 20))
             yield page.clue(
@@ -302,31 +281,5 @@ def _congress(opened: datetime.date) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.ordinal - opened.toordinal()
         return stepped(age, (-46, -3.0), (-8, 1.0), (16, 4.5), (40, 2.5), (300, 0.8), beyond=-1.0)
-
-    return weigh
-
-
-def _begun(span: Span) -> Callable[[Timeline], Weights]:
-    def weigh(line: Timeline) -> Weights:
-        weights = np.zeros(len(line.ordinal))
-        weights[: line.place_of(span.first.toordinal())] = -2.0 * span.weight
-        return weights
-
-    return weigh
-
-
-def _within(span: Span) -> Callable[[Timeline], Weights]:
-    first = span.first.toordinal()
-    last = span.last.toordinal() if span.last else datetime.date.max.toordinal()
-
-    def weigh(line: Timeline) -> Weights:
-        weights = np.zeros(len(line.ordinal))
-        weights[: line.place_of(first)] = -2.0 * span.weight
-        after = line.place_of(last + 1)
-        fading = (last - line.ordinal[after:]) / 365.0 * 1.5 - 0.5
-        weights[after:] = np.maximum(-span.weight, fading)
-        if span.awaited:
-            weights[line.place_of(last + 11) :] = -1.2 * span.weight
-        return weights
 
     return weigh

@@ -14,6 +14,7 @@ from newsroom.text.headlines import rubric_likeness
 from newsroom.text.kinds import settle_kind, settle_opinions
 from newsroom.text.lines import folded_lines
 from newsroom.text.marks import is_briefs_title, is_bulleted, is_notice_title, names_column
+from newsroom.text.named_columns import settle_named_column
 from newsroom.text.numerals import settle_numerals
 from newsroom.text.paragraphs import joins, read_body
 from newsroom.text.reasons import Reason
@@ -60,6 +61,7 @@ def segment(text: str) -> tuple[list[Draft], list[Piece]]:
     for draft in drafts:
         read_body(draft)
         settle_signed_note(draft)
+        settle_named_column(draft)
     drafts = sorted((draft for draft in drafts if draft.head or draft.body), key=_first_place)
     _give_first_picture(drafts, boundaries)
     for index, draft in enumerate(drafts):

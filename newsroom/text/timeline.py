@@ -1,6 +1,7 @@
 """All the days on which an issue can have appeared, as arrays, so that a clue weighs them all at
 once."""
 
+import calendar
 import datetime
 from collections.abc import Callable
 
@@ -11,6 +12,9 @@ FIRST_YEAR = 2000
 LAST_YEAR = 2030
 _FAR = 10_000
 _REMEMBERED = 60
+_LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_DAYS_BEFORE = (0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334)
+"""Days of a common year before each month."""
 
 
 class Timeline:
@@ -27,6 +31,10 @@ class Timeline:
         self.day = np.array([day.day for day in days])
         self.yearday = np.array([day.timetuple().tm_yday for day in days])
         self.weekday = np.array([day.weekday() for day in days])
+        around = range(FIRST_YEAR - 2, LAST_YEAR + 3)
+        self._new_years = np.array([datetime.date(year, 1, 1).toordinal() for year in around])
+        self._leap = np.array([int(calendar.isleap(year)) for year in around])
+        self._year_place = self.year - around[0]
         self._known: dict[tuple, NDArray[np.int64]] = {}
 
     def _once(self, key: tuple, make: Callable[[], NDArray[np.int64]]) -> NDArray[np.int64]:
@@ -54,12 +62,14 @@ class Timeline:
         return self._once(("in_year", month, day, shift), lambda: self._in_year(month, day, shift))
 
     def _in_year(self, month: int, day: int, shift: int) -> NDArray[np.int64]:
-        table = {
-            year: self.ordinal_of(year, month, day) or self.ordinal_of(year, month, 28) or 0
-            for year in range(FIRST_YEAR - 2, LAST_YEAR + 3)
-        }
-        lookup = np.array([table[year] for year in range(FIRST_YEAR - 2, LAST_YEAR + 3)])
-        return lookup[self.year - (FIRST_YEAR - 2) + shift]
+        if not 1 <= day <= _LONGEST[month - 1]:
+            day = 28
+        lookup = self._new_years + (_DAYS_BEFORE[month - 1] + day - 1)
+        if month > 2:
+            lookup = lookup + self._leap
+        elif (month, day) == (2, 29):
+            lookup = lookup - (1 - self._leap)
+        return lookup.take(self._year_place + shift)
 
     def since(self, month: int | None, day: int) -> NDArray[np.int64]:
         """For every day, how many days ago the month's day was last, itself counting as 0."""

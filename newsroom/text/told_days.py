@@ -37,10 +37,11 @@ _DAY = re.compile(
     r"(?=(?:(?:至|到|—|-|~|、)(?:(?P<month2>\d{1,2})月)?(?P<day2>\d{1,2})日)?)"
 )
 _NOT_A_DATE_BEFORE = re.compile(
-    r"(?:第|满|过|之|经|共|达|近|每|个|计|余|足|后的|后|超|约|累计|连续|长达|[一-鿿]{0,2}工作)$"
+    r"(?:第|满|过|之|经|共|达|近|每|个|计|余|足|后的|后|超|约|累计|连续|长达|[一-鿿]{0,2}工作"
+    r"|拘留|[每当]个?月的?)$"
 )
 _NOT_A_DATE_AFTER = re.compile(
-    r"^(?:内|后|起算|以内|期满|游|限|以上|以下|前提出|未|的举证|拘留|均|夜|时间内|以来的)"
+    r"^(?:内|之内|后|起算|以内|期满|游|限|以上|以下|前提出|未|的举证|拘留|均|夜|时间内|以来的)"
 )
 _FUTURE_BEFORE = re.compile(
     r"(?:将于|将在|定于|拟于|拟在|计划于|预计|定在|将从|将自|截止时间|报名截止|截止|即日起至"
@@ -97,7 +98,7 @@ _GOES_ON = re.compile(
 _LONG_AGO = 500
 _LATE = re.compile("午后|下午|傍晚|晚|夜|当晚")
 _TODAY = re.compile(
-    r"(?P<word>今天|今日|今晨|昨天|昨日|昨晚|前天|明天|明日)(?:\s?[((,]\s?|是|,是|即|为)?$"
+    r"(?P<word>今天|今日|今晨|昨天|昨日|昨晚|前天|明天|明日|大?后天)(?:\s?[((,]\s?|是|,是|即|为)?$"
 )
 
 
@@ -324,8 +325,10 @@ def _sent(page: int, number: int, words: str, month: int, day: int) -> Clue:
 
 
 def _relative(page: int, number: int, words: str, word: str, month: int | None, day: int) -> Clue:
-    later = {"今": 0, "昨": 1, "前": 2, "明": -1}[word[0]]
+    later = {"今": 0, "昨": 1, "前": 2, "明": -1, "后": -2, "大": -3}[word[0]]
     why = {0: Why.THIS_IS_TODAY, -1: Why.THIS_IS_TOMORROW}.get(later, Why.THIS_IS_YESTERDAY)
+    if later < -1:
+        why = Why.WILL_HAPPEN
 
     def weigh(line: Timeline) -> Weights:
         lag = line.since(month, day) if later >= 0 else -line.until(month, day)

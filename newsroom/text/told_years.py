@@ -2,52 +2,53 @@
 上半年."""
 
 import re
-from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 import numpy as np
 
-from newsroom.text.clues import IMPOSSIBLE, Clue, PageText, Weights, around, stepped
+from newsroom.text.clues import IMPOSSIBLE, Clue, Weights, around, stepped
 from newsroom.text.page_references import chinese_number
 from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
 _D = r"(?<![\d.])"
-_YEAR = re.compile(
+YEAR = re.compile(
     rf"(?P<year>{_D}(?:19|20)\d\d|二[〇○零][〇○零一二三四五六七八九]{{2}})(?:年)?(?P<second>(?:[—~-]"
     rf"|至|到)(?:19|20)\d\d)?年"
 )
 _YEAR_OF_CAMPAIGN = re.compile(r"“[一-鿿]{2,6}[-·—]?(?P<year>20[012]\d)”")
 """Campaigns carry their year in the name: “护苗2019”."""
-_YEAR_AHEAD = re.compile(r"(?:到|至|力争|争取|预计|截止|迈向|面向|展望|目标)$")
+_YEAR_AHEAD = re.compile(
+    r"(?:(?<![讲说翻想回降升增来提追溯看直拖推])(?:到|至)|力争|争取|预计|截止|迈向|面向|展望|目标)$"
+)
 _YEAR_NOW = re.compile(
     r"(?:春节|元旦|新春|清明|五一|国庆|中秋|端午|寒假|暑假|高考)[^。;]{0,4}(?:刚|将至|临近|前夕|即将|过后)|"
-    r"[^。;]{0,24}(?:将|要(?!求)|计划|力争|目标|新看点|重点|工作要点|如何|拟|启动|部署|今年)"
+    r"[^。;]{0,24}(?:将|要(?!求)|计划|力争|目标|新看点|重点|工作要点|如何|拟|启动|部署)"
 )
+_LOOKS_BACK = re.compile(r"(?:从|自|早在|始于|自从|起于|源于|[讲说翻想回追溯]到?)$")
 _PLAN = re.compile(r"[)]|.{0,4}(?:规划|计划|纲要)")
 _COMING_YEAR = re.compile(r"度[一-鿿《》]{0,14}(?:征订|订阅|招录|招聘|考试|预算|计划)")
 _TAKES_EFFECT = re.compile(
-    r"\d{1,2}月(?:\d{1,2}日)?(?:零时)?(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行|启用|上线)"
-)
-_LAPSE = re.compile(
-    r"(?:已经|整整|已有|至今已|已过去)(?:有|整整|过去)?(?P<count>\d{1,2}|[一二三四五六七八九十]{1,3})(?:个年头|年)(?![底初末级代])"
+    r"\d{1,2}月(?:\d{1,2}日)?(?:零时)?(?:起|开始)?(?:正式)?(?:施行|实施|生效|执行|启用|上线)(?!以来|后|至今)"
 )
 _PART_OF_YEAR = re.compile(r"\s*[\d一二三四五六七八九十]{1,2}月|[春夏秋冬]|[上下]半年|起")
 _END_OF_YEAR = re.compile(r"年?(?:[底末]|以来)")
-_WHOLE_YEAR = re.compile(r"(?:全年|度|以来)|[^。;]{0,30}(?:同比|比上年|较上年)")
+_WHOLE_YEAR = re.compile(
+    r"(?:全年|度|以来)|(?!\s?\d{1,2}月)[^。;]{0,30}(?:同比|比上年|较上年|满意[率度]|综合得分|共(?:受理|办理|审结|查处|破获|发生))"
+)
+_TO_THIS_YEAR = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:至|到|—|-|~)今年")
+WHOLE = 1.4
+"""How strong it is that a whole year is over."""
 _UP_TO = re.compile(
     r"(?:截至|截止|截止到|截至到)(?:今年|目前|\d{4}年)?(?P<month>\d{1,2})月(?P<part>底|末|份|初"
-    r"|中旬)?(?!\d)(?:(?P<day>\d{1,2})日)?"
+    r"|[上中下]旬)?(?!\d)(?:(?P<day>\d{1,2})日)?"
 )
 _SPAN_OF_MONTHS = re.compile(
     r"(?:今年)?(?P<first>1|一)(?:月?)(?:至|到|—|-|~)(?P<to>\d{1,2}|十[一二]?|[二三四五六七八九])月"
+    r"|(?:今年|截至目前|,|^)[前头](?P<many>\d{1,2}|十[一二]?|[两二三四五六七八九])个月"
 )
-_MONTH = re.compile(r"(今年|去年)(?:的)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!\d{1,2}日)")
-_YEAR_AND_MONTH = re.compile(
-    r"(?P<year>20(?<![\d自从]20)[0-3]\d)年(?P<month>\d{1,2})月(?![^。;,]{0,20}(?:以来|起))"
-)
-_NEAR = 800
-"""Characters within which two months are likely of one article."""
+"""1至5月, 今年前5个月."""
+MONTH = re.compile(r"(今年|去年)(?:的)?(\d{1,2}|十[一二]?|[一二三四五六七八九])月(?!\d{1,2}日)")
 _HALVES = {
     "今年上半年": (7, 9),
     "上半年,": (7, 9),
@@ -61,38 +62,20 @@ _HALVES = {
 def told_years(page: int, number: int, text: str) -> Iterator[Clue]:
     if "年" not in text and "20" not in text:
         return
-    for match in _YEAR.finditer(text):
-        year = _number(match["year"])
+    for match in YEAR.finditer(text):
+        year = number_of(match["year"])
         last = int(re.sub(r"\D", "", match["second"])) if match["second"] else year
         end = match.end("second") + 1 if match["second"] else match.end("year") + 1
         before, rest = text[max(0, match.start() - 6) : match.start()], text[end : end + 40]
         if not 1990 <= year <= 2035 or re.match(r"(?:第|[(]?\d+号)", rest):
             continue
-        why, weigh, strength = _read_year(before, rest, year, last)
+        if _TO_THIS_YEAR.match(rest):
+            # this says how long something lasts, and is read with its end
+            continue
+        why, weigh, strength = read_year(before, rest, year, last)
         words = around(text, match.start(), end)
         yield Clue(page, number, words, why, weigh, (why, year, last), strength)
     yield from _told_campaigns(page, number, text)
-    yield from _told_lapses(page, number, text)
-
-
-def _told_lapses(page: int, number: int, text: str) -> Iterator[Clue]:
-    """2007年4月2日 … 已经整整十年: the two together name the year of the issue."""
-    for match in _LAPSE.finditer(text):
-        lapse = _number(match["count"])
-        near = [
-            int(said["year"])
-            for said in _YEAR.finditer(text, max(0, match.start() - 60), match.end() + 40)
-            if said["year"].isdigit()
-        ]
-        if near and 2 <= lapse <= 60:
-            year = near[-1] + lapse
-            words = around(text, *match.span())
-            key = ("lapse", year)
-            yield Clue(page, number, words, Why.YEAR_RUNS, _year_lapsed(year), key, 1.5)
-
-
-def _year_lapsed(year: int) -> Callable[[Timeline], Weights]:
-    return lambda line: stepped(np.abs(line.year - year), (0, 2.5), (1, 1.0), beyond=0.0)
 
 
 def _told_campaigns(page: int, number: int, text: str) -> Iterator[Clue]:
@@ -102,25 +85,30 @@ def _told_campaigns(page: int, number: int, text: str) -> Iterator[Clue]:
         yield Clue(page, number, words, Why.YEAR_RUNS, _year_runs(year), ("runs", year), 1.5)
 
 
-def _read_year(
+def read_year(
     before: str, rest: str, year: int, last: int
 ) -> tuple[Why, Callable[[Timeline], Weights], float]:
     """What a year says, by the words around it; `last` is the end of a range of years."""
     if _COMING_YEAR.match(rest) or (_TAKES_EFFECT.match(rest)):
         return Why.YEAR_RUNS, _year_comes(last), 1.0
     if _END_OF_YEAR.match(rest):
-        return Why.YEAR_IS_OVER, _year_ended(last), 1.4
+        return Why.YEAR_IS_OVER, _year_ended(last), WHOLE
     if _WHOLE_YEAR.match(rest):
-        return Why.YEAR_IS_OVER, _year_over(last, 1.3), 1.4
-    month_follows = re.match(r"\s?\d{1,2}月", rest) is not None
+        return Why.YEAR_IS_OVER, _year_over(last, 1.3, -0.9), WHOLE
+    month_follows = re.match(r"\s?(\d{1,2})月", rest)
     if (_YEAR_AHEAD.search(before) and not month_follows) or (last > year and _PLAN.match(rest)):
         return Why.YEAR_RUNS, _year_ahead(last), 0.5
-    if before.endswith(("北京", "杭州")) or _YEAR_NOW.match(rest):
+    now = _YEAR_NOW.match(rest)
+    if now and "将" not in now[0] and _LOOKS_BACK.search(before):
+        now = None
+    if before.endswith(("北京", "杭州")) or now:
         # a host city before a year names games or a fair still to come or going on
         return Why.YEAR_RUNS, _year_runs(year), 1.0
     if not _PART_OF_YEAR.match(rest):
-        return Why.YEAR_IS_OVER, _year_over(last, 0.7), 1.2
-    return Why.YEAR_NAMED, _year_named(last), 1.0
+        return Why.YEAR_IS_OVER, _year_over(last, 0.7, 0.3), 1.2
+    month = int(month_follows[1]) if month_follows else 1
+    # the later months first: of years named, only the latest says how long ago they are
+    return Why.YEAR_NAMED, _year_named(last, month), 1.0 + month / 100
 
 
 def _year_ahead(year: int) -> Callable[[Timeline], Weights]:
@@ -145,14 +133,14 @@ def _year_comes(year: int) -> Callable[[Timeline], Weights]:
     return weigh
 
 
-def _year_over(year: int, after: float) -> Callable[[Timeline], Weights]:
+def _year_over(year: int, after: float, within_it: float) -> Callable[[Timeline], Weights]:
+    """`after` is the weight of the year after it, `within_it` that of the year itself."""
+    steps = ((-1, IMPOSSIBLE), (0, within_it), (1, 0.3), (2, -0.3), (3, -0.8), (4, -1.6))
+
     def weigh(line: Timeline) -> Weights:
         age = line.year - year
         within = 0.5 - line.yearday / 400
-        weights = stepped(
-            age, (-1, IMPOSSIBLE), (1, 0.3), (2, -0.3), (3, -1.2), (4, -1.9), beyond=-2.4
-        )
-        return np.where(age == 1, after + within, weights)
+        return np.where(age == 1, after + within, stepped(age, *steps, beyond=-2.2))
 
     return weigh
 
@@ -169,10 +157,12 @@ def _year_ended(year: int) -> Callable[[Timeline], Weights]:
     return weigh
 
 
-def _year_named(year: int) -> Callable[[Timeline], Weights]:
+def _year_named(year: int, month: int) -> Callable[[Timeline], Weights]:
     def weigh(line: Timeline) -> Weights:
         age = line.year - year
-        return stepped(age, (-1, IMPOSSIBLE), (0, 0.8), (1, 0.7), (2, -0.3), (3, -0.8), beyond=-1.3)
+        steps = ((-1, IMPOSSIBLE), (0, 0.7), (1, 0.7), (2, -0.3), (3, -0.6), (4, -1.0))
+        weights = stepped(age, *steps, beyond=-1.3)
+        return np.where((age == 0) & (line.month < month), -5.0, weights)
 
     return weigh
 
@@ -183,7 +173,7 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
     for match in _UP_TO.finditer(text):
         month, day = int(match["month"]), int(match["day"] or 0)
         if 1 <= month <= 12:
-            last = day or {"初": 5, "中旬": 18}.get(match["part"] or "", 28)
+            last = day or {"初": 5, "上旬": 10, "中旬": 20}.get(match["part"] or "", 28)
 
             def up_to(line: Timeline, month: int = month, last: int = last) -> Weights:
                 lag = line.since(month, min(last, 28))
@@ -199,7 +189,7 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
                 1.2,
             )
     for match in _SPAN_OF_MONTHS.finditer(text):
-        month = _number(match["to"])
+        month = number_of(match["to"] or match["many"].replace("两", "二"))
         if 2 <= month <= 12 and not text[max(0, match.start() - 3) : match.start()].endswith(
             ("年", "去年")
         ):
@@ -217,8 +207,8 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
                 ("upto", month),
                 1.2,
             )
-    for match in _MONTH.finditer(text) if "年" in text else ():
-        month = _number(match[2])
+    for match in MONTH.finditer(text) if "年" in text else ():
+        month = number_of(match[2])
         if not 1 <= month <= 12:
             continue
         this = match[1] == "今年"
@@ -248,61 +238,5 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
             )
 
 
-def told_together(page: PageText) -> Iterator[Clue]:
-    """2017年11月3日 … 今年5月 … 从去年11月到现在: months with and without the number of their year,
-    which together name the year of the issue, or at least one that it is not."""
-    if "今年" not in page.text and "去年" not in page.text:
-        return
-    yield from _beside_last_year(page)
-    # the latest first: of clues with one key the first is heard
-    named = sorted(_YEAR_AND_MONTH.finditer(page.text), key=lambda match: match["year"])
-    if not named:
-        return
-    last_years = {match[2] for match in _MONTH.finditer(page.text) if match[1] == "去年"}
-    this_year = [match.start() for match in re.finditer("今年", page.text)]
-    for match in reversed(named):
-        year, month = int(match["year"]), match["month"]
-        if month in last_years:
-            key: tuple = ("去年", int(month))
-            weigh = _year_is(year + 1)
-            yield page.clue(*match.span(), Why.MONTH_OF_LAST_YEAR, weigh, key, 3.0)
-        elif _is_near(match.start(), this_year):
-            weigh = _year_is_not(year)
-            yield page.clue(*match.span(), Why.YEAR_NAMED, weigh, ("other", year), 1.0)
-
-
-def _beside_last_year(page: PageText) -> Iterator[Clue]:
-    """2016年,全县…。去年底: who calls one year last year in a paragraph does not call this one by
-    its number. Of seven such years in the gold pages none was that of the issue."""
-    last_years = [match.start() for match in re.finditer("去年", page.text)]
-    for match in _YEAR.finditer(page.text) if last_years else ():
-        year, after = _number(match["year"]), bisect_left(last_years, match.start())
-        beside = last_years[max(after - 1, 0) : after + 1]
-        if any(_in_one_paragraph(page.text, match.start(), place) for place in beside):
-            weigh = _year_is_not(year)
-            yield page.clue(*match.span(), Why.YEAR_NAMED, weigh, ("other", year), 1.0)
-
-
-def _in_one_paragraph(text: str, place: int, other: int) -> bool:
-    first, last = min(place, other), max(place, other)
-    return last - first <= _NEAR and text.find("\n", first, last) < 0
-
-
-def _is_near(place: int, places: list[int]) -> bool:
-    """Whether one of some rising places is not far off."""
-    after = bisect_left(places, place - _NEAR)
-    return after < len(places) and places[after] <= place + _NEAR
-
-
-def _year_is(year: int) -> Callable[[Timeline], Weights]:
-    return lambda line: np.where(line.year == year, 3.0, 0.0)
-
-
-def _year_is_not(year: int) -> Callable[[Timeline], Weights]:
-    """Of thirteen months with the number of their year in articles of the gold pages that also say
-    今年, eleven were of earlier years."""
-    return lambda line: np.where(line.year == year, -1.0, 0.0)
-
-
-def _number(text: str) -> int:
+def number_of(text: str) -> int:
     return int(text) if text.isdigit() else chinese_number(text)

@@ -44,6 +44,9 @@ SETS = {
     # bound .909, block+ .937, join .966, auth .921, kind .738, date .700; only the odd ones taught
     "pages-of-the-eighth-author": (HERE / "gold", HERE / "pages", "h*", PAGE_TARGETS),
     "pages-of-the-ninth-author": (HERE / "gold", HERE / "pages", "i*", PAGE_TARGETS),
+    # read blind: bound .995, block+ .990, join .993, auth .981, kind .971, date .667 (the odd ones
+    # .889, the even ones .444); all of them taught how days are told
+    "pages-of-the-tenth-author": (HERE / "gold", HERE / "pages", "k*", PAGE_TARGETS),
 }
 
 

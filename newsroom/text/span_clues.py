@@ -1,0 +1,90 @@
+"""Matters of a known time that a page speaks of, as clues: when they can be spoken of at all, and
+when they were news."""
+
+import datetime
+import functools
+from collections.abc import Callable, Iterator
+
+import numpy as np
+
+from newsroom.text.clues import Clue, PageText, Weights
+from newsroom.text.known_spans import FRESH, SPANS, Span
+from newsroom.text.timeline import Timeline
+from newsroom.text.whys import Why
+
+KNOWN = SPANS + FRESH
+"""All of them; those that only say when a matter was news are the last."""
+
+
+def span_clues(page: PageText, held: set[str]) -> Iterator[Clue]:
+    """Yield the matters of a known time; `held` are the words of the tables on the page."""
+    for index in _candidates(held):
+        span = KNOWN[index]
+        match = span.words.search(page.text)
+        if not match:
+            continue
+        fresh = index >= len(SPANS)
+        # what was looked forward to in a year that the sentence names may be long over
+        past = (span.awaited or fresh) and page.is_of_another_year(match.start())
+        if fresh and past:
+            continue
+        weigh = _fresh(span) if fresh else _begun(span) if past else _within(span)
+        yield page.clue(*match.span(), Why.KNOWN_SPAN, weigh, ("span", index), span.weight)
+
+
+def _candidates(held: set[str]) -> list[int]:
+    """The places of the spans whose words a text may have, by the plain words that it holds."""
+    unknown, known = _by_key()
+    places = set(unknown)
+    for word in held:
+        places.update(known.get(word, ()))
+    return sorted(places)
+
+
+@functools.cache
+def _by_key() -> tuple[list[int], dict[str, list[int]]]:
+    """The places of the spans of which no plain words are known, and of those with a word."""
+    unknown = [index for index, span in enumerate(KNOWN) if not span.keys]
+    known: dict[str, list[int]] = {}
+    for index, span in enumerate(KNOWN):
+        for key in span.keys:
+            known.setdefault(key, []).append(index)
+    return unknown, known
+
+
+def _begun(span: Span) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        weights = np.zeros(len(line.ordinal))
+        weights[: line.place_of(span.first.toordinal())] = -2.0 * span.weight
+        return weights
+
+    return weigh
+
+
+def _fresh(span: Span) -> Callable[[Timeline], Weights]:
+    first, last = span.first.toordinal(), (span.last or datetime.date.max).toordinal()
+    fading = min(120, last - first)
+
+    def weigh(line: Timeline) -> Weights:
+        weights = np.clip((last + fading - line.ordinal) / fading, 0.0, 1.0) * span.weight
+        weights[: line.place_of(first)] = 0.0
+        return weights
+
+    return weigh
+
+
+def _within(span: Span) -> Callable[[Timeline], Weights]:
+    first = span.first.toordinal()
+    last = span.last.toordinal() if span.last else datetime.date.max.toordinal()
+
+    def weigh(line: Timeline) -> Weights:
+        weights = np.zeros(len(line.ordinal))
+        weights[: line.place_of(first)] = -2.0 * span.weight
+        after = line.place_of(last + 1)
+        fading = (last - line.ordinal[after:]) / 365.0 * 1.5 - 0.5
+        weights[after:] = np.maximum(-span.weight, fading)
+        if span.awaited:
+            weights[line.place_of(last + 11) :] = -1.2 * span.weight
+        return weights
+
+    return weigh
