@@ -75,6 +75,23 @@ LUNAR_FESTIVALS["母亲节"] = _sundays(5, 2)
 LUNAR_FESTIVALS["父亲节"] = _sundays(6, 3)
 LUNAR_FESTIVALS["助残日"] = _sundays(5, 3)
 
+
+def _saturdays(month: int, which: int) -> dict[int, datetime.date]:
+    """A Saturday of a month by its number."""
+    days = {}
+    for year in range(2000, 2031):
+        first = datetime.date(year, month, 1)
+        days[year] = first + datetime.timedelta((5 - first.weekday()) % 7 + 7 * (which - 1))
+    return days
+
+
+LUNAR_FESTIVALS["世界急救日"] = _saturdays(9, 2)
+LUNAR_FESTIVALS["文化遗产日"] = _saturdays(6, 2)
+LUNAR_FESTIVALS["自然遗产日"] = _saturdays(6, 2)
+LUNAR_FESTIVALS["农民丰收节"] = _days(
+    "2018-09-23 2019-09-23 2020-09-22 2021-09-23 2022-09-23 2023-09-23 2024-09-22 2025-09-23"
+)
+
 FIXED_DAYS: dict[str, tuple[int, int]] = {
     "元旦": (1, 1),
     "110宣传日": (1, 10),
@@ -167,6 +184,31 @@ FIXED_DAYS: dict[str, tuple[int, int]] = {
     "精神卫生日": (10, 10),
     "世界粮食日": (10, 16),
     "扶贫日": (10, 17),
+    "电信日": (5, 17),
+    "世界卫生日": (4, 7),
+    "防治结核病日": (3, 24),
+    "“110”宣传日": (1, 10),
+    "世界红十字日": (5, 8),
+    "中国航天日": (4, 24),
+    "中国品牌日": (5, 10),
+    "科技工作者日": (5, 30),
+    "学生营养日": (5, 20),
+    "生物多样性日": (5, 22),
+    "防治荒漠化": (6, 17),
+    "扫盲日": (9, 8),
+    "预防自杀日": (9, 10),
+    "九一八": (9, 18),
+    "国际和平日": (9, 21),
+    "世界无车日": (9, 22),
+    "世界动物日": (10, 4),
+    "世界邮政日": (10, 9),
+    "国际减灾日": (10, 13),
+    "世界标准日": (10, 14),
+    "国际盲人节": (10, 15),
+    "联合国日": (10, 24),
+    "世界糖尿病日": (11, 14),
+    "世界厕所日": (11, 19),
+    "人权日": (12, 10),
 }
 """Days with a fixed date, name → (month, day)."""
 

@@ -13,7 +13,8 @@ from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
 Weights = NDArray[np.float64]
-IMPOSSIBLE = -8.0
+IMPOSSIBLE = -5.0
+"""The most that one clue speaks against a day: any may be misread."""
 
 
 @dataclass(slots=True)

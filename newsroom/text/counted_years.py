@@ -29,6 +29,10 @@ _NAMED_DAY = re.compile(
     r"(?:第[\d一二三四五六七八九十]{1,3}个|首个|“|全国|国际|世界|中国)[^。;!?\n]{0,16}?[日节]"
 )
 _YESTERDAY = re.compile(r"昨[天日晚]")
+_FROM_MIDNIGHT = re.compile(
+    r"(?<!\d)(?<!\d年)(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:零时|0时)(?:起|开始)"
+)
+_FIRST_MORNING = re.compile("昨[天日](?:一早|一大早|清晨|早上|早晨|上午|凌晨)")
 _STILL_AHEAD = re.compile("今[天日晚]|即将|临近|将至|来临|到来|前夕|迎接")
 _NEXT = 260
 """Characters after a named day in which 昨天 is likely to mean it."""
@@ -51,6 +55,12 @@ def counted_years(page: PageText) -> Iterator[Clue]:
     for hint in _YEARS.finditer(page.text):
         if told := _ANNIVERSARY.search(page.text, max(0, hint.start() - 3), hint.end()):
             yield from _anniversary(page, told)
+    for match in _FROM_MIDNIGHT.finditer(page.text) if "时起" in page.text else ():
+        if _FIRST_MORNING.search(page.text, match.end(), match.end() + _NEXT):
+            month, day = int(match["month"]), int(match["day"])
+            key = ("from midnight", month, day)
+            weigh = _first_morning(month, day)
+            yield page.clue(*match.span(), Why.THIS_IS_YESTERDAY, weigh, key, 2.0)
     for match in _NAMED_DAY.finditer(page.text) if "日是" in page.text or "逢" in page.text else ():
         yield from _named_day(page, match)
 
@@ -77,6 +87,15 @@ def _named_day(page: PageText, match: re.Match[str]) -> Iterator[Clue]:
         key = ("named day", month, day)
         weigh = _day_after(month, day)
         yield page.clue(*match.span(), Why.THIS_IS_YESTERDAY, weigh, key, 5.0)
+
+
+def _first_morning(month: int, day: int) -> Callable[[Timeline], Weights]:
+    """3月9日零时起 … 昨天一早: the first morning is mostly what is told of, on the day after."""
+
+    def weigh(line: Timeline) -> Weights:
+        return np.where(line.since(month, day) == 1, 2.5, 0.0)
+
+    return weigh
 
 
 def _day_after(month: int, day: int) -> Callable[[Timeline], Weights]:

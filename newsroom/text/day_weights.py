@@ -64,7 +64,7 @@ def past_weight(
             # a year said aloud may be any; only what lies ahead cannot be told as past
             weights = np.where(lag < 0, IMPOSSIBLE, np.clip(weights, -1.2, 0.4))
             weights = np.where(lag > 800, -2.5, weights)
-        return np.where((lag == 0) & late, -6.0, weights)
+        return np.where((lag == 0) & late, IMPOSSIBLE, weights)
 
     return weigh, lag_of
 

@@ -22,6 +22,7 @@ _OPENED = """
 全运会 2009-10-16 2013-08-31 2017-08-27 2021-09-15
 世界杯 2010-06-11 2014-06-12 2018-06-14 2022-11-20
 世博会 2010-05-01
+亚冬会 2025-02-07
 G20杭州峰会 2016-09-04
 G20峰会 2016-09-04
 世界互联网大会 2014-11-19 2015-12-16 2016-11-16 2017-12-03 2018-11-07 2019-10-20 2020-11-23
@@ -43,6 +44,7 @@ _CLOSED = """
 冬奥会 2014-02-23 2018-02-25 2022-02-20
 全运会 2013-09-12 2017-09-08 2021-09-27
 世界杯 2014-07-13 2018-07-15 2022-12-18
+亚冬会 2025-02-14
 G20杭州峰会 2016-09-05
 G20峰会 2016-09-05
 十八大 2012-11-14
@@ -103,7 +105,7 @@ _WHEN = (
 _NAME = r"(?P<name>" + "|".join(EVENTS) + r")"
 _BEGINS = (
     r"[^。,;!?\n]{0,16}?"
-    r"(?:(?P<closes>闭幕|落幕|落下帷幕)|开幕|启幕|开赛|召开)(?!进入|还有|还剩|仅剩|倒计时|在即|前|将)"
+    r"(?:(?P<closes>闭幕|落幕|落下帷幕)|开幕|启幕|开赛|开园|召开)(?!进入|还有|还剩|仅剩|倒计时|在即|前|将)"
 )
 _OPENS = (
     re.compile(_WHEN + r"[^。;!?\n距]{0,16}?" + _NAME + _BEGINS),
@@ -118,7 +120,7 @@ def event_clues(page: PageText) -> Iterator[Clue]:
         if any(word in page.text for word in words):
             for match in pattern.finditer(page.text):
                 yield from _countdown(page, match)
-    for pattern in _OPENS if re.search("幕|开赛|召开", page.text) else ():
+    for pattern in _OPENS if re.search("幕|开赛|开园|召开", page.text) else ():
         for match in pattern.finditer(page.text):
             yield from _opening(page, match)
 

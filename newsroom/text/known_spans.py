@@ -11,7 +11,7 @@ import datetime
 import re
 from dataclasses import dataclass
 
-from newsroom.text import fresh_matters, known_names
+from newsroom.text import fresh_matters, known_names, matters_before_and_after
 
 _TABLE = """
 迎接党的十八大|喜迎十八大 | 2012-03-01 | 2012-11-08 | 4
@@ -333,6 +333,7 @@ def _read(table: str) -> tuple[Span, ...]:
     return tuple(spans)
 
 
-SPANS = _read((_TABLE + known_names.TABLE).replace(" | | ", " |  | "))
-FRESH = _read(fresh_matters.TABLE)
+_TABLES = (_TABLE, known_names.TABLE, matters_before_and_after.SPANS)
+SPANS = _read("".join(_TABLES).replace(" | | ", " |  | "))
+FRESH = _read(fresh_matters.TABLE + matters_before_and_after.NEWS)
 """Matters that were news in these days, and are spoken of in others too."""

@@ -60,14 +60,21 @@ def law_clues(page: PageText, held: set[str]) -> Iterator[Clue]:
     for name, days in LAWS_IN_FORCE.items():
         if name not in held:
             continue
+        # 学前教育法 is not 教育法
+        longer = [other for other in held if name in other != name and other in LAWS_IN_FORCE]
         place = page.text.find(name)
         for _ in range(_MENTIONS):
-            if clue := _law(page, name, days, place):
+            if place < 0:
+                break
+            another = any(_is_at(page.text, place - other.find(name), other) for other in longer)
+            if not another and (clue := _law(page, name, days, place)):
                 yield clue
                 break
             place = page.text.find(name, place + len(name))
-            if place < 0:
-                break
+
+
+def _is_at(text: str, place: int, words: str) -> bool:
+    return place >= 0 and text.startswith(words, place)
 
 
 def _law(page: PageText, name: str, days: tuple[datetime.date, ...], place: int) -> Clue | None:

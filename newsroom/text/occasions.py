@@ -25,7 +25,7 @@ from newsroom.text.timeline import Timeline
 from newsroom.text.whys import Why
 
 _NEAR = re.compile(
-    r"(?:佳节|小长假|长假|黄金周|假期|期间)?(?:将至|临近|将近|即将到来|即将来临|到来之际|来临之际|来临|前夕|前"
+    r"(?:佳节|小长假|长假|黄金周|假期|期间)?(?:将至|临近|将近|即将到来|即将来临|到来之际|来临之际|来临|前夕"
     r"|到来|快到了"
     r"|在即|渐近|的脚步|(?:马上|眼看)?(?:就要|快要|将要|就快|就|要)[到来]了?|马上[到来]|近在眼前)"
     r"|[^。]{0,4}(?:越来越近|倒计时)"
@@ -33,8 +33,10 @@ _NEAR = re.compile(
 _NOW = re.compile(
     r"(?:佳节|小长假|黄金周|假期)?(?:期间|假期|当天|里|小长假|长假|过后|刚过|一过|这天|后|当日)"
 )
+_BEFORE_IT = re.compile(r"(?:佳节|假期|长假)?前(?!夕)")
+"""春节前: of a deadline still far off, or of what was done before a festival that is over."""
 _CALLED = re.compile(
-    r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}[个次届]|首个)?“?(?:全国|国际|世界|中国人民)?“?$"
+    r"(?P<word>今天|今日|今晚|昨天|昨日|昨晚|明天|明日|明晚)(?:(?:就|便|正|又|恰)?是|,|的|恰逢|正逢|适逢)?(?:我国|央视)?(?:第.{1,3}[个次届]|首个)?“?(?:全国|国际|世界|中国人民|中国)?“?$"
 )
 _DAY_OF_HOLIDAY = re.compile(
     r"(?:小?长假|假期|黄金周)的?(?:首日|第[一二三四五六七]天|最后一天|首个)|假期首日"
@@ -139,6 +141,8 @@ def _festival(
             why, strength, weigh = Why.FESTIVAL_NOW, 2.0, _just_over(day)
         elif _NEAR.match(page.text, match.end()):
             why, strength, weigh = Why.FESTIVAL_NEAR, 2.0, _soon(day)
+        elif _BEFORE_IT.match(page.text, match.end()):
+            why, strength, weigh = Why.FESTIVAL_NEAR, 0.8, _some_time_before(day)
         elif _NOW.match(page.text, match.end()):
             why, strength, weigh = Why.FESTIVAL_NOW, 1.0, _going_on(day)
         else:
@@ -195,6 +199,16 @@ def _soon(day: Callable[[Timeline], NDArray[np.int64]]) -> Callable[[Timeline], 
     def weigh(line: Timeline) -> Weights:
         lead = day(line) - line.ordinal
         return stepped(lead, (0, -1.5), (7, 2.0), (25, 1.8), (45, 0.3), beyond=-1.5)
+
+    return weigh
+
+
+def _some_time_before(
+    day: Callable[[Timeline], NDArray[np.int64]],
+) -> Callable[[Timeline], Weights]:
+    def weigh(line: Timeline) -> Weights:
+        lead = day(line) - line.ordinal
+        return stepped(lead, (-61, -0.5), (-1, 0.2), (30, 1.0), (60, 0.7), (100, 0.0), beyond=-0.6)
 
     return weigh
 

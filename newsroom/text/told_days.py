@@ -25,12 +25,14 @@ from newsroom.text.timeline import Timeline
 from newsroom.text.told_weekdays import todays_weekday, weekday_clue
 from newsroom.text.whys import Why
 
-_D = r"(?<![\d.])"
+_D = r"(?<![\d.〕\]])"
 _DAY = re.compile(
     rf"(?:(?P<year>{_D}(?:19|20)\d\d|[二一][〇○零一二三四五六七八九]{{3}}|今|去|前|明|同|当|次)年)?"
     rf"(?:(?P<month>{_D}\d{{1,2}}|(?<=年)[一二三四五六七八九十]{{1,2}}|本|当|上|下|同|次)月)?"
     rf"(?P<day>{_D}\d{{1,2}}|(?<=月)[一二三四五六七八九十廿]{{1,3}})(?:日"
-    rf"|号(?![楼线院店路馆门文案机厂井船仓房桥段码]))"
+    # the 7th, not room 7: as a date it stands before a time, a mark or a word that goes on
+    r"|号(?=[\s,。、;!?)~—]|(?:早|晚|夜|凌晨|清晨|上午|中午|下午|傍晚|深夜|当[天日晚]|那[天晚]|这[天一]|零时|起|[前后][,,一两]|以[前后]|之[前后]"
+    r"|左右|开始|至|到|[本这]周|[(星]|\d{1,2}[时点:]|[我他她]|就|又|才|还|要|将|去|来|是|的[早晚])))"
     r"(?:\s?(?:[(]|,(?=[本这上下]))?(?P<which>[本这上下])?(?P<weekday>(?:星期|周)[一二三四五六日天])[))]?)?"
     r"(?P<hour>凌晨|清晨|早上|早晨|上午|中午|午后|下午|傍晚|晚上?|夜|深夜|午夜|当晚|\d{1,2}时"
     r"|\d{1,2}点)?"

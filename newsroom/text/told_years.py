@@ -36,6 +36,10 @@ _END_OF_YEAR = re.compile(r"年?(?:[底末]|以来)")
 _WHOLE_YEAR = re.compile(
     r"(?:全年|度|以来)|(?!\s?\d{1,2}月)[^。;]{0,30}(?:同比|比上年|较上年|满意[率度]|综合得分|共(?:受理|办理|审结|查处|破获|发生))"
 )
+REVIEWED = re.compile(
+    r",?(?:对于?[^。;!?]{1,20}(?:来说|而言)|[^。;!?\d]{0,16}?是[^。;!?]{1,20}之?[一]?年[。,!])"
+)
+"""2019年,对村里人来说,是…的一年: the year is looked back on, or is still going on."""
 _TO_THIS_YEAR = re.compile(r"(?:\d{1,2}月)?(?:\d{1,2}日)?(?:至|到|—|-|~)今年")
 WHOLE = 1.4
 """How strong it is that a whole year is over."""
@@ -95,6 +99,8 @@ def read_year(
         return Why.YEAR_IS_OVER, _year_ended(last), WHOLE
     if _WHOLE_YEAR.match(rest):
         return Why.YEAR_IS_OVER, _year_over(last, 1.3, -0.9), WHOLE
+    if REVIEWED.match(rest):
+        return Why.YEAR_NAMED, _year_reviewed(last), 1.15
     month_follows = re.match(r"\s?(\d{1,2})月", rest)
     if (_YEAR_AHEAD.search(before) and not month_follows) or (last > year and _PLAN.match(rest)):
         return Why.YEAR_RUNS, _year_ahead(last), 0.5
@@ -107,8 +113,9 @@ def read_year(
     if not _PART_OF_YEAR.match(rest):
         return Why.YEAR_IS_OVER, _year_over(last, 0.7, 0.3), 1.2
     month = int(month_follows[1]) if month_follows else 1
+    to_the_day = bool(re.match(r"\s?\d{1,2}月\d{1,2}日", rest))
     # the later months first: of years named, only the latest says how long ago they are
-    return Why.YEAR_NAMED, _year_named(last, month), 1.0 + month / 100
+    return Why.YEAR_NAMED, _year_named(last, month, to_the_day=to_the_day), 1.0 + month / 100
 
 
 def _year_ahead(year: int) -> Callable[[Timeline], Weights]:
@@ -157,11 +164,32 @@ def _year_ended(year: int) -> Callable[[Timeline], Weights]:
     return weigh
 
 
-def _year_named(year: int, month: int) -> Callable[[Timeline], Weights]:
+def _year_reviewed(year: int) -> Callable[[Timeline], Weights]:
+    """Mostly in its last months, or in the first of the next year; as a title of honour
+    (的决胜之年) from its beginning on."""
+
     def weigh(line: Timeline) -> Weights:
         age = line.year - year
-        steps = ((-1, IMPOSSIBLE), (0, 0.7), (1, 0.7), (2, -0.3), (3, -0.6), (4, -1.0))
-        weights = stepped(age, *steps, beyond=-1.3)
+        steps = ((-1, -5.0), (0, 0.5), (1, -0.2), (2, -0.8), (3, -1.2))
+        weights = stepped(age, *steps, beyond=-1.6)
+        at_its_end = ((age == 0) & (line.month >= 11)) | ((age == 1) & (line.month <= 2))
+        return np.where(at_its_end, 1.2, weights)
+
+    return weigh
+
+
+def _year_named(year: int, month: int, *, to_the_day: bool) -> Callable[[Timeline], Weights]:
+    """Notices name the current year with its days; stories say 今年 and 去年, so that a month with
+    its year is rather of last year, or older."""
+    steps = (
+        ((-1, IMPOSSIBLE), (0, 0.7), (1, 0.7), (2, -0.3), (3, -0.6), (4, -1.0))
+        if to_the_day
+        else ((-1, IMPOSSIBLE), (0, 0.3), (1, 1.0), (2, 0.0), (3, -0.4), (4, -1.0))
+    )
+
+    def weigh(line: Timeline) -> Weights:
+        age = line.year - year
+        weights = stepped(age, *steps, beyond=-1.4)
         return np.where((age == 0) & (line.month < month), -5.0, weights)
 
     return weigh
@@ -193,10 +221,13 @@ def told_months(page: int, number: int, text: str) -> Iterator[Clue]:
         if 2 <= month <= 12 and not text[max(0, match.start() - 3) : match.start()].endswith(
             ("年", "去年")
         ):
+            # 今年1至11月: said before the year is over
+            this = match[0].startswith("今年") and month < 12
 
-            def since(line: Timeline, month: int = month) -> Weights:
+            def since(line: Timeline, month: int = month, this: bool = this) -> Weights:
                 lag = line.since(month, 28)
-                return stepped(lag, (45, 1.2), (90, 0.2), beyond=-2.0)
+                weights = stepped(lag, (45, 1.2), (90, 0.2), beyond=-2.0)
+                return np.where(this & (line.month < month), -2.0, weights)
 
             yield Clue(
                 page,

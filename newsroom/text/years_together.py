@@ -9,7 +9,7 @@ import numpy as np
 
 from newsroom.text.clues import IMPOSSIBLE, Clue, PageText, Weights, stepped
 from newsroom.text.timeline import Timeline
-from newsroom.text.told_years import MONTH, YEAR, number_of, read_year
+from newsroom.text.told_years import MONTH, REVIEWED, YEAR, number_of, read_year
 from newsroom.text.whys import Why
 
 _YEAR_AND_MONTH = re.compile(
@@ -171,7 +171,9 @@ def _beside(page: PageText, years: list[re.Match[str]], word: str, weight: float
         if not any(_in_one_paragraph(page.text, match.start(), place) for place in beside):
             continue
         rest = page.text[match.end("year") + 1 : match.end("year") + 41]
-        if word == "今年" and read_year("", rest, year, year)[0] is Why.YEAR_RUNS:
+        if word == "今年" and (
+            REVIEWED.match(rest) or read_year("", rest, year, year)[0] is Why.YEAR_RUNS
+        ):
             continue
         weigh = _year_is_not(year, weight)
         key = ("other", year)

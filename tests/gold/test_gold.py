@@ -47,6 +47,9 @@ SETS = {
     # read blind: bound .995, block+ .990, join .993, auth .981, kind .971, date .667 (the odd ones
     # .889, the even ones .444); all of them taught how days are told
     "pages-of-the-tenth-author": (HERE / "gold", HERE / "pages", "k*", PAGE_TARGETS),
+    # read blind: bound .924, block+ .951, join 1.000, auth .991, kind .794, date .667; all of them
+    # taught how days are told
+    "pages-of-the-eleventh-author": (HERE / "gold", HERE / "pages", "m*", PAGE_TARGETS),
 }
 
 

@@ -161,7 +161,7 @@ def test_months_and_laws_named_in_two_ways_tell_the_year(page, year):
 
 def test_beside_this_year_a_year_in_figures_is_another():
     page = (
-        "2017年3月的一天,王某叫了代驾。{}5月,法院判决。"
+        "2017年3月2日,王某叫了代驾。{}5月,法院判决。"
         "最多跑一次改革推进以来,群众满意。徐玉玉案引发关注。"
     )
 
