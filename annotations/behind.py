@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import combinations
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -38,6 +38,7 @@ STATES = {
     "checked": _("settled and checked by a second person"),
     "unsettled": _("not settled"),
     "held": _("in the round"),
+    "begun": _("in the round and coded by somebody"),
     "excluded": _("taken out of the round"),
     "gone": _("the article no longer stands"),
     "objected": _("objected to"),
@@ -157,6 +158,9 @@ def in_state(found: Any, state: str) -> Any:
         return found.counted().filter(settled_at=None)
     if state == "held":
         return found.counted()
+    if state == "begun":
+        handed_in = Attempt.objects.counted().submitted().filter(number=1)
+        return found.counted().filter(pk__in=handed_in.values("assignment__unit"))
     if state == "excluded":
         return found.filter(excluded_at__isnull=False)
     if state == "objected":
@@ -185,8 +189,17 @@ def with_coders(found: QuerySet[Unit]) -> QuerySet[Unit]:
         assignments__attempts__number=1,
         assignments__attempts__submitted_at__isnull=False,
         assignments__recode=False,
+        assignments__released_at=None,
     )
     return found.annotate(n_coded=Count("assignments__attempts", filter=first, distinct=True))
+
+
+def codings(found: QuerySet[Unit]) -> tuple[int, int]:
+    """Return how many answers units have, and how many they are to have, as the overview counts."""
+    handed_in = Attempt.objects.counted().submitted().filter(number=1)
+    done = handed_in.filter(assignment__unit__in=found.order_by().values("pk")).count()
+    wanted = found.order_by().aggregate(wanted=Sum("wanted"))["wanted"] or 0
+    return done, max(done, wanted)
 
 
 def holding_pair(

@@ -299,6 +299,11 @@ def _daily(rounds: list[Round], today: date) -> dict[int, list[int]]:
     return result
 
 
+def some_foreseen(found: list[Running]) -> bool:
+    """Whether the end of some round is foretold, with its range in brackets."""
+    return any(one.left and one.forecast.day for one in found)
+
+
 def people_of(found: list[Running]) -> list[User]:
     """Return everybody who codes in these rounds, in the order of their codes."""
     pks = {person for one in found for person in one.shares}

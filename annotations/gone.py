@@ -1,7 +1,7 @@
 """Units whose article stands on its page no longer: out of their round, and back when it does."""
 
 import contextlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
 from annotations import staffing
 from annotations.models import Attempt, Flag, Round, Unit
@@ -27,6 +27,7 @@ WHY = {
 }
 # Two answers can be compared: what they disagree on is not taken from a measure of agreement.
 COMPARABLE = 2
+MOST_NAMED = 5  # articles in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +109,8 @@ def take_back(unit: Unit, *, by: Any) -> None:
 def told(units: Iterable[Uncoded]) -> list[Effect]:
     """Say what a change does to units that nobody has coded; one sentence a round for new texts."""
     effects = []
-    changed: Counter[Round] = Counter()
-    again: Counter[Round] = Counter()
+    changed: dict[Round, list[str]] = defaultdict(list)
+    again: dict[Round, list[str]] = defaultdict(list)
     for one in units:
         unit = one.unit
         named = {
@@ -131,22 +132,33 @@ def told(units: Iterable[Uncoded]) -> list[Effect]:
             sentence = _("“%(article)s” in “%(round)s”: it stands again, and is back in the round.")
             effects.append(Effect(sentence % named, False))
         elif one.changes and not (unit.excluded_at or unit.round.closed_at):
-            (again if one.sent_back else changed)[unit.round] += 1
-    for round, count in changed.items():
+            (again if one.sent_back else changed)[unit.round].append(named["article"])
+    for round, names in changed.items():
         sentence = ngettext(
-            "“%(round)s”: %(count)d article gets another text; nobody has coded it yet.",
-            "“%(round)s”: %(count)d articles get another text; nobody has coded them yet.",
-            count,
+            "“%(round)s”: %(count)d article gets another text; nobody has coded it yet: "
+            "%(articles)s.",
+            "“%(round)s”: %(count)d articles get another text; nobody has coded them yet: "
+            "%(articles)s.",
+            len(names),
         )
-        effects.append(Effect(sentence % {"round": round.name, "count": count}, round.is_open))
-    for round, count in again.items():
+        effects.append(Effect(sentence % _counted(round, names), round.is_open))
+    for round, names in again.items():
         sentence = ngettext(
             "“%(round)s”: %(count)d article that was sent back gets another text; "
-            "nobody has coded it anew yet.",
+            "nobody has coded it anew yet: %(articles)s.",
             "“%(round)s”: %(count)d articles that were sent back get another text; "
-            "nobody has coded them anew yet.",
-            count,
+            "nobody has coded them anew yet: %(articles)s.",
+            len(names),
         )
         # Who codes it anew is asked to read it anew anyway.
-        effects.append(Effect(sentence % {"round": round.name, "count": count}, False))
+        effects.append(Effect(sentence % _counted(round, names), False))
     return effects
+
+
+def _counted(round: Round, names: list[str]) -> dict[str, Any]:
+    """What stands in a sentence on several articles of a round: how many, and the first of them."""
+    shown = [_("“%(headline)s”") % {"headline": name} for name in names[:MOST_NAMED]]
+    if len(names) > MOST_NAMED:
+        shown.append("…")
+    articles = pgettext("between names", ", ").join(shown)
+    return {"round": round.name, "count": len(names), "articles": articles}

@@ -1,32 +1,53 @@
 """What people type on the workbench: never characters of a page, only what its parts are."""
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.models import Article, Page
 from newsroom.numbering import read_number
 from newsroom.repairing import Step, Turn
+from newsroom.said_days import Days, NoDaysError, read_days
 from newsroom.text import editing
-from newsroom.text.bylines import CreditReading
 from newsroom.text.roles import Kind, Role
+from newsroom.text.typed_credits import read_credit_line
 
 LENGTHS = (100, 30, 100)  # of a name, a role, an organisation
 NONE, NEW = "none", "new"
+NO_DAYS = {
+    "empty": gettext_lazy("Nothing was typed. Where the day is not known, press “Not known”."),
+    "unread": gettext_lazy(
+        "Give a day (2012-07-09), a month (2012-07), a year, or two of them with .. between."
+    ),
+    "future": gettext_lazy("This is in the future."),
+    "early": gettext_lazy("No day before 1800 can be given."),
+    "backward": gettext_lazy("It begins after it ends."),
+}
 NO_NUMBER = gettext_lazy("Give the number as the page has it, from 1 to 999; A3 where it is so.")
 
 
 class DateForm(forms.Form):
-    """The day of an issue."""
+    """The day of an issue, or the days between which it came out, or that it is not known."""
 
-    date = forms.DateField(
-        label=gettext_lazy("Date"),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
-        error_messages=dict.fromkeys(
-            ("required", "invalid"), gettext_lazy("Give the day as year, month and day.")
-        ),
-    )
+    date = forms.CharField(required=False, max_length=60)
+    unknown = forms.BooleanField(required=False)
+    dated = forms.IntegerField(required=False, min_value=0)
     agreed = forms.BooleanField(required=False)
+
+    def clean(self):
+        """Add `days`: what was typed, or none."""
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.get("unknown"):
+            cleaned["days"] = Days()
+        elif "date" in cleaned:
+            typed = cleaned["date"].strip()
+            try:
+                cleaned["days"] = read_days(typed, today=timezone.localdate())
+            except NoDaysError as wrong:
+                self.add_error("date", NO_DAYS[wrong.why if typed else "empty"])
+        return cleaned
 
 
 class NumberForm(forms.Form):
@@ -52,6 +73,7 @@ class EditForm(forms.Form):
 
     do = forms.CharField(max_length=40)
     seen = forms.IntegerField(required=False, min_value=0)
+    dated = forms.IntegerField(required=False, min_value=0)
     agreed = forms.BooleanField(required=False)
     at = forms.IntegerField(required=False, min_value=0)
     article = forms.IntegerField(required=False, min_value=1)
@@ -143,20 +165,19 @@ class EditForm(forms.Form):
         return None
 
     def _credits(self) -> editing.Edit | None:
-        """One person a line: name, role, organisation, with commas between."""
+        """One person a line: name, role, organisation."""
         credits = []
-        for line in self.cleaned_data["credits"].replace("，", ",").splitlines():
-            values = [value.strip() for value in line.split(",")]
-            if not any(values):
-                continue
-            if len(values) > len(LENGTHS) or not values[0]:
+        for line in self.cleaned_data["credits"].splitlines():
+            people = read_credit_line(line)
+            if people is None:
                 self.add_error("credits", _("Write one person a line: name, role, organisation."))
                 return None
-            for value, most in zip(values, LENGTHS, strict=False):
-                if len(value) > most:
-                    sentence = _("“%(words)s…” is too long.") % {"words": value[:20]}
-                    self.add_error("credits", sentence)
-                    return None
-            name, role, organisation = [*values, "", ""][: len(LENGTHS)]
-            credits.append(CreditReading(name, role or None, organisation or None))
+            for one in people:
+                values = (one.name, one.role or "", one.organisation or "")
+                for value, most in zip(values, LENGTHS, strict=True):
+                    if len(value) > most:
+                        sentence = _("“%(words)s…” is too long.") % {"words": value[:20]}
+                        self.add_error("credits", sentence)
+                        return None
+            credits += people
         return editing.SetCredits(self._article(), tuple(credits))

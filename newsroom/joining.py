@@ -173,7 +173,8 @@ def followed(jumps: Iterable[Jump], change: Change) -> list[Jump]:
         if jump.article[0] == page and jump.article[1] in change.touched:
             start = words_at(jump, change.before, text)
             owners = [part.article or 0 for part in _printing(jump, change.after, text, start)]
-            if not owners and jump.target is None and start is not None:
+            lost = not owners or _is_cut(jump, start, change)
+            if lost and jump.target is None and start is not None:
                 taken.discard((jump.article, jump.type))
                 continue
             place = (page, owners[0]) if owners else jump.article
@@ -207,9 +208,21 @@ def _printing(jump: Jump, layout: Layout, text: str, start: int | None = None) -
     ]
 
 
+def _is_cut(jump: Jump, start: int | None, change: Change) -> bool:
+    """Whether the words of a jump were a segment of their own, and are a part of others now."""
+    if start is None:
+        return False
+    words = (start, start + len(jump.raw))
+    return words in _jump_places(change.before) and words not in _jump_places(change.after)
+
+
+def _jump_places(layout: Layout) -> set[tuple[int, int]]:
+    return {(p.start, p.end) for p in layout.parts if p.article and p.role in JUMP_ROLES}
+
+
 def _by_hand(change: Change, taken: set[tuple[Key, str]]) -> list[Jump]:
     """The jumps that a repair makes of words that were none before."""
-    known = {(p.start, p.end) for p in change.before.parts if p.article and p.role in JUMP_ROLES}
+    known = _jump_places(change.before)
     made = []
     for part in change.after.parts:
         if part.article and part.role in JUMP_ROLES and (part.start, part.end) not in known:

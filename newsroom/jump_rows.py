@@ -49,6 +49,8 @@ def _give_rejected_back(change: Change, made: Iterable[tuple[Continuation, Jump]
     for row, jump in made:
         if (start := words_at(jump, change.after, change.page.text)) is None:
             continue
-        before = RejectedBefore.objects.filter(page=change.page, start=start, type=jump.type)
+        before = RejectedBefore.objects.filter(
+            page=change.page, start__gte=start, start__lt=start + len(jump.raw), type=jump.type
+        )
         row.rejected.add(*before.values_list("other", flat=True))
         before.delete()

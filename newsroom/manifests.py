@@ -3,6 +3,7 @@
 import csv
 import datetime
 import io
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from newsroom.errors import Refused
@@ -76,25 +77,41 @@ def read_manifest(name: str, data: bytes, newspaper: str, manifest: Manifest) ->
     """Take the columns file, date, page and newspaper of a manifest, line by line."""
     folder = name[: -len(MANIFEST)]
     try:
-        text = decode(data, name).text
-        first = text.partition("\n")[0]
-        rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
-        named = {_column(column) for column in rows.fieldnames or ()}
-        if "file" not in named:
-            sentence = _("%(file)s was not used: its first line names no column “file”.")
-            raise Refused(sentence % {"file": name})
-        for row in rows:
-            values = {
-                _column(column): (value or "").strip()
-                for column, value in row.items()
-                if isinstance(value, str)
-            }
-            _take_line(name, folder, rows.line_num, values, newspaper, manifest)
+        for line, values in _lines(name, data):
+            _take_line(name, folder, line, values, newspaper, manifest)
     except Refused as refusal:
         manifest.refusals.append(Refusal(name, None, refusal.sentence))
     except (ReadingError, csv.Error):
         sentence = _("%(file)s was not used: it cannot be read as a table.")
         manifest.refusals.append(Refusal(name, None, sentence % {"file": name}))
+
+
+def _lines(name: str, data: bytes) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the lines below the first with their numbers and values, columns named in English."""
+    text = decode(data, name).text
+    first = text.partition("\n")[0]
+    rows = csv.DictReader(io.StringIO(text), delimiter=max(",;\t", key=first.count))
+    named = {_column(column) for column in rows.fieldnames or ()}
+    if "file" not in named:
+        sentence = _("%(file)s was not used: its first line names no column “file”.")
+        raise Refused(sentence % {"file": name})
+    for row in rows:
+        yield (
+            rows.line_num,
+            {
+                _column(column): (value or "").strip()
+                for column, value in row.items()
+                if isinstance(value, str)
+            },
+        )
+
+
+def newspapers_in(name: str, data: bytes) -> set[str]:
+    """Return what a manifest states in its column newspaper; nothing where it cannot be read."""
+    try:
+        return {values.get("newspaper", "") for _line, values in _lines(name, data)} - {""}
+    except (Refused, ReadingError, csv.Error):
+        return set()
 
 
 def _column(words: str | None) -> str:

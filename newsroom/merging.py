@@ -111,19 +111,23 @@ def merge(issue: Issue, *, into: Issue, by: Any) -> Issue:
     was: dict[str, Any] = {name: getattr(issue, name) for name in DATING}
     for name in ("date", "date_from", "date_to"):
         was[name] = was[name] and was[name].isoformat()
-    MergedIssue.objects.create(
-        newspaper=newspaper, key=issue.key, into=into, merged_by=by,
-        was={**was, "former_keys": former, "places": places},
-    )  # fmt: skip
-    gone = issue.pk
-    issue.delete()
-    audit.record(
-        "issue.merged",
-        into,
-        before={"issue": gone, "key": issue.key, "places": places},
-        after={"places": {str(move.page.pk): move.sequence for move in moves}},
-        by=by,
+    was |= {"former_keys": former, "places": places, "issue": issue.pk, "dating": issue.dating_id}
+    merged = MergedIssue.objects.create(
+        newspaper=newspaper, key=issue.key, into=into, merged_by=by, was=was
     )
+    issue.datings.update(issue=None, merged=merged)
+    after = {"places": {str(move.page.pk): move.sequence for move in moves}}
+    audit.record_all(
+        [
+            ("issue.put_into", issue, {"into": into.pk, "key": into.key}, after),
+            (
+                "issue.merged", into,
+                {"issue": issue.pk, "key": issue.key, "places": places}, after,
+            ),
+        ],
+        by=by,
+    )  # fmt: skip
+    issue.delete()
     return into
 
 
@@ -147,6 +151,7 @@ def unmerge(merged: MergedIssue, *, by: Any) -> Issue:
         raise Refused(_("This was taken back already."))
     into, was = found.into, dict(found.was)
     places, former = was.pop("places"), was.pop("former_keys")
+    number, dating = was.pop("issue", None), was.pop("dating", None)
     pages = list(Page.objects.defer("text").filter(pk__in=places, issue=into))
     same = Q(key=found.key) | Q(date__isnull=False, date=was["date"])
     if Issue.objects.filter(same, newspaper=newspaper).exists():
@@ -157,7 +162,10 @@ def unmerge(merged: MergedIssue, *, by: Any) -> Issue:
     )
     if joined.exists():
         raise Refused(_("Articles of the two are joined over their pages. Take that back first."))
-    issue = Issue.objects.create(newspaper=newspaper, key=found.key, **was)
+    # With the number that it had, its history is its own again.
+    issue = Issue.objects.create(pk=number, newspaper=newspaper, key=found.key, **was)
+    found.datings.update(issue=issue, merged=None)
+    Issue.objects.filter(pk=issue.pk).update(dating=dating)
     for page in pages:  # other places it was given back, or left with its number, lead to it still
         back = {"sequence": places[str(page.pk)], "key__in": [found.key, *former]}
         FormerPlace.objects.filter(newspaper=newspaper, page=page, **back).delete()
@@ -169,5 +177,12 @@ def unmerge(merged: MergedIssue, *, by: Any) -> Issue:
         page.issue, page.sequence = issue, places[str(page.pk)]
         page.save(update_fields=["issue", "sequence"])
     found.delete()
-    audit.record("issue.unmerged", issue, before={"into": into.pk, "key": into.key}, by=by)
+    audit.record_all(
+        [
+            ("issue.unmerged", issue, {"into": into.pk, "key": into.key}, {}),
+            ("issue.parted", into, {"issue": issue.pk, "key": issue.key}, {}),
+        ],
+        by=by,
+    )
+    issue.refresh_from_db()
     return issue

@@ -143,6 +143,16 @@ def incoming_of(name: str, decoded: Decoded, others: OtherPapers) -> Incoming:
     return Incoming(name, decoded, sha256, date, number)
 
 
+def paper_in(name: str) -> str:
+    """Return what stands before the day in a file's name: perhaps a newspaper's slug; or empty.
+
+    >>> paper_in("2019/zjfzb_2019-07-09_01.txt"), paper_in("2019-07-09_01.txt")
+    ('zjfzb', '')
+    """
+    stated = _stated(name)
+    return (stated["paper"] or "") if stated else ""
+
+
 def _stated(name: str) -> re.Match[str] | None:
     """What the name of a file states, or a folder named by the day and a file named by the page."""
     *folders, file = name.rsplit("/", 2)

@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models import Article, Credit, Issue, Page, Segment
+from newsroom.models import Article, Credit, Issue, Page, Segment, corpus
 from newsroom.text.compose import Piece, compose
 from newsroom.text.roles import HEAD_ROLES, Role
 
@@ -34,8 +34,7 @@ ROLE_NAMES = {
     Role.CONTINUED_FROM: _("continued from"),
     Role.FURNITURE: _("page furniture"),
 }
-UNSURE = 0.7
-"""Below this confidence a person should look."""
+UNSURE = corpus.UNSURE
 SLOTS = 5  # colours of the stylesheet for the articles of a page
 FRAME = 3  # blank lines that mark the edge of a frame
 MOST_AUTHORS = 3  # that a citation names

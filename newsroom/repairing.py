@@ -1,45 +1,27 @@
 """What people put right in the corpus after it was read; the characters of a page never change."""
 
-import datetime
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 from typing import Any, Protocol
 
 from django.db import transaction
-from django.db.models import F, Max, Q, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from newsroom import audit, joining, jump_rows, numbering
+from newsroom import audit, issue_days, joining, jump_rows, numbering, turning
 from newsroom.errors import Refused
 from newsroom.joining import CodedChange
 from newsroom.laying import Change, layout_of, place
-from newsroom.models import (
-    Article,
-    AuditEntry,
-    FormerIssueKey,
-    Issue,
-    Newspaper,
-    Page,
-    PageRevision,
-)
+from newsroom.models import Article, Issue, IssueDating, Page, PageRevision
+from newsroom.models.corpus import DAY_IN_DOUBT, UNSURE_OR_BEGUN
 from newsroom.numbering import SetNumber
-from newsroom.reading import UNSURE
 from newsroom.text import editing
 from newsroom.text.layouts import EditError, Layout, as_plain, faults, from_plain
+from newsroom.turning import DONE, Turn
 
-
-class Turn(StrEnum):
-    """A step along what was done already."""
-
-    UNDO = "undo"
-    REDO = "redo"
-
-
-DONE = {Turn.UNDO: "page.undone", Turn.REDO: "page.redone"}
-CHANGES = ("page.repaired", *DONE.values())
 Step = editing.Edit | SetNumber | Turn
+ORDER = ("newspaper__slug", "issue__key", "sequence")  # of pages; keys without a day come last
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,15 +64,42 @@ def repair(
 
 
 @transaction.atomic
-def undo(page: Page, *, seen: int | None = None, by: Any) -> PageRevision:
-    """Take the last repair of a page back. Raises Refused when there is none, or as `repair`."""
-    return _take(page, Turn.UNDO, seen=seen, by=by)
+def undo(
+    page: Page, *, seen: int | None = None, dated: int | None = None, by: Any
+) -> PageRevision | None:
+    """Take back what was done last: a repair of the page, or a change of the day of its issue.
+
+    `dated` is what was known of the day when the person looked: the id of its IssueDating, or 0.
+    Raises Refused when there is nothing, or as `repair`.
+    """
+    return _turned(page, Turn.UNDO, seen=seen, dated=dated, by=by)
 
 
 @transaction.atomic
-def redo(page: Page, *, seen: int | None = None, by: Any) -> PageRevision:
+def redo(
+    page: Page, *, seen: int | None = None, dated: int | None = None, by: Any
+) -> PageRevision | None:
     """Repeat what was undone last. Raises Refused when there is nothing, or as `repair`."""
-    return _take(page, Turn.REDO, seen=seen, by=by)
+    return _turned(page, Turn.REDO, seen=seen, dated=dated, by=by)
+
+
+def _turned(
+    page: Page, turn: Turn, *, seen: int | None, dated: int | None, by: Any
+) -> PageRevision | None:
+    now = Page.objects.defer("text").select_related("revision", "issue__dating").get(pk=page.pk)
+    if dated is not None and dated != (now.issue.dating_id or 0):
+        raise _meanwhile()
+    dating = turning.dating_turned(now, turn)
+    if not dating:
+        return _take(page, turn, seen=seen, by=by)
+    if seen is not None and seen != (now.revision_id or 0):
+        raise _meanwhile()
+    issue_days.turn(now.issue, to=dating.pk, back=turn is Turn.UNDO, by=by)
+    return now.revision
+
+
+def _meanwhile() -> Refused:
+    return Refused(_("Somebody has repaired this page meanwhile. Please look at it again."))
 
 
 def affected(page: Page, step: Step) -> list[Effect]:
@@ -98,38 +107,25 @@ def affected(page: Page, step: Step) -> list[Effect]:
 
     Raises Refused as the step itself would.
     """
+    told = [] if _dating(page, step) else _told(page, step)
+    if step is Turn.UNDO and (last := turning.aside(page)):
+        left = _("Undoing leaves that as it is, and takes back what was done before it.")
+        told.insert(0, Effect(f"{last} {left}", True))
+    return told
+
+
+def _dating(page: Page, step: Step) -> IssueDating | None:
+    return turning.dating_turned(page, step) if isinstance(step, Turn) else None
+
+
+def _told(page: Page, step: Step) -> list[Effect]:
     before = layout_of(page)
     after, _revision = _outcome(page, before, step)
     change = Change(
         page, before, after, {article.number: article for article in page.articles.all()}
     )
     jumps = joining.jumps_of(page.issue_id)
-    told = told_before(joining.repaired(change, jumps, joining.followed(jumps, change)))
-    if step is Turn.UNDO and (dated := _dated_since(page)):
-        told.insert(0, Effect(_by_hand(dated), True))
-    return told
-
-
-def _dated_since(page: Page) -> AuditEntry | None:
-    """The change of the issue's date, where that is the last that was done to the page."""
-    done = Q(target_type="newsroom.page", target_id=page.pk, action__in=CHANGES)
-    dating = Q(target_type="newsroom.issue", target_id=page.issue_id, action="issue.dated")
-    last = AuditEntry.objects.filter(done | dating).order_by("pk").last()
-    return last if last and last.action == "issue.dated" else None
-
-
-def _only_dated(dated: AuditEntry) -> str:
-    return _(
-        "There is no repair to undo. The date of the issue was changed (%(before)s → %(after)s); "
-        "it is changed back by hand."
-    ) % {"before": dated.before["key"], "after": dated.after["key"]}
-
-
-def _by_hand(dated: AuditEntry) -> str:
-    return _(
-        "The date of the issue was changed last (%(before)s → %(after)s). Undoing leaves it as it "
-        "is and takes back the repair before it; the date is changed back by hand."
-    ) % {"before": dated.before["key"], "after": dated.after["key"]}
+    return told_before(joining.repaired(change, jumps, joining.followed(jumps, change)))
 
 
 def told_before(change: CodedChange) -> list[Effect]:
@@ -154,8 +150,8 @@ def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
         .get(pk=page.pk)
     )
     meanwhile = seen is not None and seen != (page.revision_id or 0)
-    if meanwhile or renumbers != _renumbers(page, step):
-        raise Refused(_("Somebody has repaired this page meanwhile. Please look at it again."))
+    if meanwhile or renumbers != _renumbers(page, step) or _dating(page, step):
+        raise _meanwhile()
     before = layout_of(page)
     after, revision = _outcome(page, before, step)
     if not renumbers and (wrong := faults(page.text, after)):
@@ -171,6 +167,8 @@ def _take(page: Page, step: Step, *, seen: int | None, by: Any) -> PageRevision:
         page=page, parent=left, layout=as_plain(after), edit=edit, made_by=by
     )
     page.save(update_fields=["revision", "confidence"])
+    if step is Turn.REDO:
+        PageRevision.objects.filter(pk=page.revision.pk).update(redone_at=timezone.now())
     if coded:
         tell(coded, by=by)
     done = DONE[step] if isinstance(step, Turn) else "page.repaired"
@@ -200,17 +198,13 @@ def _crossed(page: Page, step: Step) -> dict[str, Any]:
     if step is Turn.UNDO:
         return page.revision.edit if page.revision else {}
     if step is Turn.REDO:
-        following = _following(page)
+        following = turning.following(page)
         return following.edit if following else {}
     return {}
 
 
 def _renumbers(page: Page, step: Step) -> bool:
     return isinstance(step, SetNumber) or numbering.is_number(_crossed(page, step))
-
-
-def _following(page: Page) -> PageRevision | None:
-    return page.revision.children.order_by("pk").last() if page.revision else None
 
 
 def _outcome(page: Page, before: Layout, step: Step) -> tuple[Layout, PageRevision | None]:
@@ -237,11 +231,10 @@ def _turn(page: Page, step: Turn) -> PageRevision:
     here = page.revision
     if step is Turn.UNDO:
         if not here or not here.parent:
-            if dated := _dated_since(page):
-                raise Refused(_only_dated(dated))
-            raise Refused(_("There is nothing to undo on this page."))
+            nothing = _("There is nothing to undo on this page.")
+            raise Refused(" ".join(filter(None, (nothing, turning.aside(page)))))
         return here.parent
-    following = _following(page)
+    following = turning.following(page)
     if not following:
         raise Refused(_("There is nothing to redo on this page."))
     return following
@@ -265,64 +258,48 @@ def _difference(one: Layout, other: Layout) -> dict[str, Any]:
 
 
 @transaction.atomic
-def check(page: Page, *, by: Any) -> Page:
-    """Note that a person has looked a page through. Doing it again changes nothing."""
+def check(page: Page, *, doubts: int = 0, by: Any) -> Page:
+    """Note that a person has looked a page through. Doing it again changes nothing.
+
+    `doubts` is how many were left on it, for its history.
+    """
     page = Page.objects.select_for_update().get(pk=page.pk)
     if not page.checked_at:
         page.checked_at = timezone.now()
         page.checked_by = by
         page.save(update_fields=["checked_at", "checked_by"])
-        audit.record("page.checked", page, by=by)
+        audit.record("page.checked", page, after={"doubts": doubts}, by=by)
     return page
 
 
-def to_check() -> QuerySet[Page]:
-    """Return the pages that a person should look at, and that nobody has looked through yet.
-
-    Those that the reader is unsure of, and those that somebody has begun to repair.
-    """
-    unsure = Q(confidence__lt=UNSURE) | Q(revision__isnull=False)
-    return (
-        Page.objects.filter(unsure, checked_at=None)
-        .select_related("issue__newspaper")
-        .order_by(
-            "newspaper__slug", F("issue__date").asc(nulls_last=True), "issue__key", "sequence"
-        )
-    )
-
-
 @transaction.atomic
-def date_issue(issue: Issue, *, date: datetime.date, by) -> Issue:
-    """Set the day of an issue by hand. Its identifiers change with it; the old ones keep resolving.
+def uncheck(page: Page, *, by: Any) -> Page:
+    """Take back that a page was looked through. Doing it again changes nothing."""
+    page = Page.objects.select_for_update().get(pk=page.pk)
+    if page.checked_at:
+        page.checked_at = page.checked_by = None
+        page.save(update_fields=["checked_at", "checked_by"])
+        audit.record("page.unchecked", page, by=by)
+    return page
 
-    Raises Refused when the newspaper has an issue of that day already.
+
+def waiting_keys() -> QuerySet[Page, Any]:
+    """Return the keys of the pages that a person should look at and nobody has looked through.
+
+    Those that the reader is unsure of; those that somebody has begun to repair; and the first page
+    of each issue whose day nobody has said, and that is not known, or not surely.
     """
-    newspaper = Newspaper.objects.select_for_update().get(pk=issue.newspaper_id)
-    issue = Issue.objects.select_for_update().select_related("newspaper").get(pk=issue.pk)
-    taken = Issue.objects.filter(newspaper=newspaper, date=date).exclude(pk=issue.pk).first()
-    if taken:
-        raise Refused(
-            _("%(newspaper)s has an issue of %(date)s already: %(identifier)s.")
-            % {
-                "newspaper": newspaper.name,
-                "date": date.isoformat(),
-                "identifier": taken.identifier,
-            }
-        )
-    before = {"key": issue.key, "basis": issue.date_basis}
-    key = date.isoformat()
-    if key != issue.key:
-        # A key that the issue had once is its own again; one that it leaves goes on leading to it.
-        FormerIssueKey.objects.filter(newspaper=newspaper, key=key).delete()
-        FormerIssueKey.objects.update_or_create(
-            newspaper=newspaper, key=issue.key, defaults={"issue": issue}
-        )
-    issue.key = key
-    issue.date = issue.date_from = issue.date_to = date
-    issue.date_basis = Issue.Basis.PERSON
-    issue.date_confidence = 1.0
-    issue.save()
-    audit.record(
-        "issue.dated", issue, before=before, after={"key": key, "basis": issue.date_basis}, by=by
+    unseen = Page.objects.filter(checked_at=None).order_by()
+    earlier = Page.objects.filter(issue=OuterRef("issue"), sequence__lt=OuterRef("sequence"))
+    undated = unseen.filter(~Exists(earlier), issue__in=Issue.objects.filter(DAY_IN_DOUBT))
+    # Each half has its index; together they would be looked for in all pages.
+    return unseen.filter(UNSURE_OR_BEGUN).values("pk").union(undated.values("pk"))
+
+
+def to_check() -> QuerySet[Page]:
+    """Return the pages of `waiting_keys` in the order of the papers and their issues."""
+    return (
+        Page.objects.filter(pk__in=waiting_keys())
+        .select_related("issue__newspaper")
+        .order_by(*ORDER)
     )
-    return issue

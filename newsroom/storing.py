@@ -79,7 +79,7 @@ def issues_of(newspaper: Newspaper, days: Sequence[Day]) -> list[Issue]:
     """Do what issue_of does for several days at once."""
     dates = {day.date for day in days if day.date}
     found = {one.date: one for one in Issue.objects.filter(newspaper=newspaper, date__in=dates)}
-    keys = _undated_keys(newspaper)
+    keys = undated_keys(newspaper)
     issues: list[Issue] = []
     new: list[Issue] = []
     for day in days:
@@ -125,7 +125,7 @@ def _confidence(day: Day) -> float:
     return SHARES[day.dating.confidence]
 
 
-def _undated_keys(newspaper: Newspaper) -> Iterator[str]:
+def undated_keys(newspaper: Newspaper) -> Iterator[str]:
     """u001, u002 …: beyond any that the newspaper has or had."""
     used = [
         int(key[1:])
@@ -296,13 +296,8 @@ def _pages(batch, issues, readings):
             printed_number=number, file_name=page.name,
             table_row=page.row,
             encoding=page.decoded.encoding, text=page.decoded.text, text_sha256=page.sha256,
-            confidence=min(_least(reading), _doubt(issue)),
+            confidence=_least(reading),
         )  # fmt: skip
-
-
-def _doubt(issue: Issue) -> float:
-    """A person looks at pages whose stated day the pages contradict."""
-    return issue.date_confidence if issue.date_basis == Issue.Basis.NAMED else 1.0
 
 
 def _least(reading: PageReading) -> float:

@@ -1,20 +1,18 @@
 """What a person says of a table: what its columns hold, and of which newspaper its articles are."""
 
-import re
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom.founding import as_slug, free_slug, slug_of, why_no_slug
 from newsroom.models import ImportTable, Newspaper
 from newsroom.table_preview import unknown_newspapers
 from newsroom.tables import Wanted
-from newsroom.text.initials import first_letters
 from newsroom.text.table_columns import Field, Mapping
 from newsroom.text.table_values import DayOrder
 
-SLUG = re.compile(r"[a-z0-9]{1,32}")
 MOST_MADE = 20  # newspapers that can be made with one table
 NAMES = {
     Field.HEADLINE: gettext_lazy("Headline"),
@@ -34,16 +32,6 @@ ORDERS = {
     DayOrder.DAY_FIRST: gettext_lazy("23/07/2019: the day first"),
     DayOrder.MONTH_FIRST: gettext_lazy("07/23/2019: the month first"),
 }
-
-
-def slug_of(name: str) -> str:
-    """Propose the slug of a newspaper: the first letters of its syllables or words.
-
-    >>> slug_of("浙江法制报"), slug_of("The Daily Herald")
-    ('zjfzb', 'tdh')
-    """
-    letters = "".join(word[:1] for part in first_letters(name) for word in part.lower().split())
-    return "".join(letter for letter in letters if SLUG.fullmatch(letter))[:32]
 
 
 def column_field(what: Field) -> str:
@@ -67,12 +55,18 @@ class TableForm(forms.Form):
         required=False, max_length=100, label=gettext_lazy("Name of the new newspaper")
     )
     made_slug = forms.CharField(
-        required=False, max_length=32, label=gettext_lazy("Its slug"),
-        help_text=gettext_lazy("Letters and figures only; it begins every identifier."),
+        required=False, max_length=32, label=gettext_lazy("Its short name"),
+        help_text=gettext_lazy(
+            "The letters a to z and figures; it begins every identifier, and stays. Left empty, "
+            "it is made of the initials of the name."
+        ),
     )  # fmt: skip
 
-    def __init__(self, data: Any = None, *, table: ImportTable) -> None:
+    def __init__(self, data: Any = None, *, table: ImportTable, may_add: bool = True) -> None:
         self.table = table
+        if data and data.get("made_name") and not data.get("made_slug", "").strip():
+            data = data.copy()
+            data["made_slug"] = free_slug(data["made_name"])
         mapping = Mapping.of_json(table.mapping)
         made = table.mapping.get("made") or ["", ""]
         initial = {column_field(what): place for what, place in mapping.columns.items()} | {
@@ -90,7 +84,11 @@ class TableForm(forms.Form):
             )
         if table.format == "jsonl":
             del self.fields["headed"]
-        self.unknown = unknown_newspapers(table)[:MOST_MADE]
+        if not may_add:
+            del self.fields["made_name"], self.fields["made_slug"]
+            self.fields["newspaper"].required = True
+            self.fields["newspaper"].empty_label = None  # type: ignore[attr-defined]
+        self.unknown = unknown_newspapers(table)[:MOST_MADE] if may_add else []
         slugs = table.mapping.get("slugs", {})
         for number, name in enumerate(self.unknown):
             self.fields[f"slug_{number}"] = forms.CharField(
@@ -117,18 +115,20 @@ class TableForm(forms.Form):
             for name in ("made_name", "made_slug"):
                 if not cleaned.get(name) and name not in self.errors:
                     self.add_error(name, _("Name the new newspaper, or choose one above."))
-        slugs: set[str] = set(Newspaper.objects.values_list("slug", flat=True))
+        slugs: set[str] = set()
         for name in ("made_slug", *(f"slug_{number}" for number in range(len(self.unknown)))):
             slug = cleaned.get(name)
             if name == "made_slug" and cleaned.get("newspaper"):
                 continue
-            if slug and not SLUG.fullmatch(slug):
-                self.add_error(name, _("A slug has small letters and figures only."))
-            elif slug and slug in slugs:
-                sentence = _("There is a newspaper with the slug “%(slug)s” already.")
+            if not slug:
+                continue
+            cleaned[name] = slug = as_slug(slug)
+            if sentence := why_no_slug(slug):
+                self.add_error(name, sentence)
+            elif slug in slugs:
+                sentence = _("“%(slug)s” stands at another new newspaper already.")
                 self.add_error(name, sentence % {"slug": slug})
-            elif slug:
-                slugs.add(slug)
+            slugs.add(slug)
         return cleaned
 
     @property
@@ -140,7 +140,7 @@ class TableForm(forms.Form):
             Mapping(columns, DayOrder(cleaned["order"])),
             cleaned["newspaper"],
             cleaned.get("headed", True),
-            (cleaned["made_name"], cleaned["made_slug"]),
+            (cleaned.get("made_name", ""), cleaned.get("made_slug", "")),
             {
                 name: cleaned[f"slug_{number}"]
                 for number, name in enumerate(self.unknown)

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from newsroom import audit, batches
 from newsroom.errors import Refused
+from newsroom.founding import found
 from newsroom.models import ImportBatch, ImportFile, ImportTable, Newspaper, User
 from newsroom.sentences import as_kept
 from newsroom.sentences import gettext as _
@@ -280,20 +281,13 @@ def begin(batch: ImportBatch, wanted: Wanted, *, queue: bool = True, by: User | 
     known = newspapers_by_name()
     for name, slug in wanted.slugs.items():
         if slug and name.casefold() not in known:
-            _make_newspaper(name, slug, by)
+            found(slug, name, by=by)
     if not wanted.newspaper:
         batch = table.batch
-        batch.newspaper = _make_newspaper(*wanted.made, by)
+        name, slug = wanted.made
+        batch.newspaper = found(slug, name, by=by)
         batch.save(update_fields=["newspaper"])
     batches.begin(table.batch, queue=queue, by=by)
-
-
-def _make_newspaper(name: str, slug: str, by: User | None) -> Newspaper:
-    if Newspaper.objects.filter(slug=slug).exists():
-        raise Refused(_("There is a newspaper with the slug “%(slug)s” already.") % {"slug": slug})
-    paper = Newspaper.objects.create(slug=slug, name_zh=name[:100])
-    audit.record("newspaper.created", paper, after={"slug": slug, "name": name}, by=by)
-    return paper
 
 
 __all__ = [

@@ -9,8 +9,22 @@ from functools import partial
 from typing import IO
 
 from newsroom.errors import Refused
-from newsroom.manifests import Manifest, as_stated, read_manifest, say_what_is_missing
-from newsroom.opening import LONGEST_NAME, OtherPapers, Refusal, clean, incoming_of, is_manifest
+from newsroom.manifests import (
+    Manifest,
+    as_stated,
+    newspapers_in,
+    read_manifest,
+    say_what_is_missing,
+)
+from newsroom.opening import (
+    LONGEST_NAME,
+    OtherPapers,
+    Refusal,
+    clean,
+    incoming_of,
+    is_manifest,
+    paper_in,
+)
 from newsroom.sentences import gettext as _
 from newsroom.storing import Incoming
 from newsroom.text.decoding import LARGEST_PAGE, Decoded, ReadingError, decode
@@ -83,6 +97,38 @@ def texts(files: Iterable[Given], *, newspaper: str) -> Iterator[Incoming | Refu
             if isinstance(text, Incoming):
                 total += len(text.decoded.text.encode())
             yield text
+
+
+def newspapers_named(files: Iterable[Given]) -> set[str]:
+    """Return what names of files and manifests state as the newspaper, those in archives too.
+
+    It need not be the slug of one: whatever stands before the day counts.
+    """
+    stated: set[str] = set()
+    for given in files:
+        if is_manifest(given.name):
+            # Not closed: an upload is opened again when it is taken in.
+            stated |= newspapers_in(given.name, given.open().read(LARGEST_PAGE + 1))
+        elif given.name.lower().endswith(".zip"):
+            try:
+                with zipfile.ZipFile(given.open()) as archive:
+                    stated |= _named_in(archive)
+            except UNREADABLE:  # refused with a sentence when it is taken in
+                continue
+        else:
+            stated.add(paper_in(given.name))
+    return stated - {""}
+
+
+def _named_in(archive: zipfile.ZipFile) -> set[str]:
+    stated: set[str] = set()
+    for entry in archive.infolist():
+        name = _name_of(entry)
+        if not is_manifest(name):
+            stated.add(paper_in(name))
+        elif not entry.flag_bits & ENCRYPTED_FLAG:
+            stated |= newspapers_in(name, _bytes(partial(archive.open, entry)))
+    return stated
 
 
 def _manifest_beside(files: list[Given], newspaper: str) -> Manifest:

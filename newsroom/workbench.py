@@ -4,22 +4,24 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, pgettext
+from django.utils.translation import gettext_noop, ngettext, pgettext
 
-from newsroom import relating, repairing
+from newsroom import relating, turning, waiting
 from newsroom.models import Article, AuditEntry, MergedIssue, Page, Segment
 from newsroom.reading import FRAME, ROLE_NAMES, UNSURE, slots_of, with_heads
 from newsroom.relating import ShownJump
-from newsroom.text.editing import BY_HAND, CONFIRMED
+from newsroom.text.counting import characters
 from newsroom.text.layouts import Layout
 from newsroom.text.roles import Role
+from newsroom.turning import Turn
+from newsroom.waiting import BY_PEOPLE, DayDoubt
 
 FOLDED_FROM = 64  # characters of a segment from which its middle is folded away
 FOLDED_HEAD, FOLDED_TAIL = 30, 22
 LAST_ACTS = 3
-BY_PEOPLE = (BY_HAND, CONFIRMED)
+LONGEST_NUMBER = 4  # figures of the number of an article
 
 # Which key chooses a role once the list of roles is open.
 ROLE_KEYS = dict(
@@ -77,8 +79,8 @@ class BenchLine:
 class Bench:
     """A page on the workbench, with one segment chosen: that at `at`, else the first doubt."""
 
-    def __init__(self, page: Page, *, at: Any = None) -> None:
-        self.page = page
+    def __init__(self, page: Page, *, at: Any = None, by: Any = None) -> None:
+        self.page, self.by = page, by
         self._at = int(at) if str(at).isdecimal() and len(str(at)) < 10 else None
 
     @cached_property
@@ -200,22 +202,34 @@ class Bench:
     @cached_property
     def characters(self) -> int:
         """How many characters of the page are in segments; none is ever lost."""
-        return sum(line.segment.end - line.segment.start for line in self.lines)
+        text = self.page.text
+        spans = ((line.segment.start, line.segment.end) for line in self.lines)
+        return sum(characters(text[start:end]) for start, end in spans)
 
     @property
     def seen(self) -> int:
         """The state of the page that is shown."""
         return self.page.revision_id or 0
 
+    @property
+    def dated(self) -> int:
+        """What is known of the issue's day, for whoever undoes or changes that."""
+        return self.page.issue.dating_id or 0
+
+    @cached_property
+    def day_doubt(self) -> DayDoubt | None:
+        """What is in doubt of the issue's day."""
+        return waiting.day_doubt(self.page.issue)
+
     @cached_property
     def undoes(self) -> bool:
-        """Whether there is a repair to take back."""
-        return bool(self.page.revision and self.page.revision.parent_id)
+        """Whether there is something to take back, or a merging to tell the way back from."""
+        return turning.can(self.page, Turn.UNDO) or bool(self.merged)
 
     @cached_property
     def redoes(self) -> bool:
-        """Whether there is one to repeat."""
-        return bool(self.page.revision and self.page.revision.children.exists())
+        """Whether there is something to repeat."""
+        return turning.can(self.page, Turn.REDO)
 
     @cached_property
     def acts(self) -> list[tuple[AuditEntry, str]]:
@@ -224,14 +238,26 @@ class Bench:
 
     @cached_property
     def waiting(self) -> tuple[int, int]:
-        """The place of this page among those to check, and how many there are."""
-        keys = list(repairing.to_check().values_list("pk", flat=True))
-        return (keys.index(self.page.pk) + 1 if self.page.pk in keys else 0), len(keys)
+        """The place of this page among those to check, 0 for none, and how many there are."""
+        return waiting.place_of(self.page, by=self.by)
+
+    @property
+    def kinds(self) -> list[tuple[str, Any, int]]:
+        """The kinds to choose from, each with its name and its key."""
+        return [(*choice, key) for key, choice in enumerate(Article.Kind.choices, start=1)]
 
     @property
     def roles(self) -> list[tuple[str, Any, str]]:
         """The roles to choose from, each with its name and its key."""
         return [(role.value, ROLE_NAMES[role], key) for role, key in ROLE_KEYS.items()]
+
+
+def head_of(page: Page, number: str) -> int | None:
+    """Return where an article of a page begins, of which somebody typed the number; None if not."""
+    if not number.isdecimal() or len(number) > LONGEST_NUMBER:
+        return None
+    parts = page.segments.filter(article__number=int(number)).order_by("start")
+    return parts.values_list("start", flat=True).first()
 
 
 def next_doubt(page: Page, at: int) -> int:
@@ -254,50 +280,40 @@ def place_of(edit: dict[str, Any], before: Layout, after: Layout) -> int | None:
     return None
 
 
-def after(page: Page) -> Page | None:
-    """Return the next page to check, coming round to the first; None when no other waits."""
-    keys = list(repairing.to_check().values_list("pk", flat=True))
-    if page.pk in keys:
-        place = keys.index(page.pk)
-        keys = keys[place + 1 :] + keys[:place]
-    return repairing.to_check().get(pk=keys[0]) if keys else None
-
-
-def with_doubts(pages: QuerySet[Page]) -> QuerySet[Page]:
-    """Add to pages: n_doubts, the segments that a person should look at; n_unsure_articles, the
-    others that are in doubt because of where they begin and end; and n_articles.
-    """
-    return pages.defer("text").annotate(
-        n_doubts=Count("segments", filter=Q(segments__confidence__lt=UNSURE), distinct=True),
-        n_unsure_articles=Count(
-            "articles",
-            filter=Q(articles__retired_at=None, articles__confidence__lt=UNSURE)
-            & ~Exists(
-                Segment.objects.filter(
-                    Q(confidence__lt=UNSURE) | Q(reason__in=BY_PEOPLE),
-                    article=OuterRef("articles__pk"),
-                )
-            ),
-            distinct=True,
-        ),
-        n_articles=Count("articles", filter=Q(articles__retired_at=None), distinct=True),
-    )
-
-
 def acts_on(page: Page) -> QuerySet[AuditEntry]:
-    """Return what people did to a page, and to the date of its issue, newest first."""
+    """Return what people did to a page, and to its issue, newest first."""
     on_page = Q(target_type="newsroom.page", target_id=page.pk, action__startswith="page.")
-    dating = Q(target_type="newsroom.issue", target_id=page.issue_id, action="issue.dated")
+    dating = Q(target_type="newsroom.issue", target_id=page.issue_id, action__in=turning.OF_ISSUES)
     return AuditEntry.objects.filter(on_page | dating).select_related("actor")
+
+
+def doubts_left(page: Page) -> int:
+    """Return how many doubts a page has by now: its own, and the day that it is listed for."""
+    (found,) = waiting.listed([page.pk])
+    day = not found.later and waiting.day_doubt(found.issue)
+    return found.n_doubts + found.n_unsure_articles + bool(day)
+
+
+def looked_through(doubts: int) -> str:
+    """The sentence that closes a page, with the doubts that were left on it."""
+    if not doubts:
+        return _("The page was looked through.")
+    sentence = ngettext(
+        "The page was looked through, with %(n)d doubt left on it.",
+        "The page was looked through, with %(n)d doubts left on it.",
+        doubts,
+    )
+    return sentence % {"n": doubts}
 
 
 def told(act: AuditEntry) -> tuple[AuditEntry, str]:
     """Return an act on a page with the sentence that tells it."""
     if act.action == "page.checked":
-        return act, _("The page was looked through.")
-    if act.action == "issue.dated":
-        days = {"before": act.before["key"], "after": act.after["key"]}
-        return act, _("The date of the issue: %(before)s → %(after)s.") % days
+        return act, looked_through(act.after.get("doubts", 0))
+    if act.action == "page.unchecked":
+        return act, _("Taken back: the page was looked through.")
+    if act.action.startswith("issue."):
+        return act, turning.told(act)
     edit = dict(act.after.get("edit", {}))
     name = edit.get("edit", "")
     if name == "MovePiece" and edit.get("to") is None:

@@ -58,6 +58,7 @@ def make_issue(date="2019-07-09", *, newspaper=None, key=None, **fields):
     newspaper = newspaper or make_newspaper()
     key = key or date or f"u{next(numbers):03}"
     fields.setdefault("date_basis", "inferred" if date else "none")
+    fields.setdefault("date_confidence", 0.9 if date else 0.0)
     return Issue.objects.get_or_create(
         newspaper=newspaper, key=key, defaults={"date": date, **fields}
     )[0]

@@ -37,6 +37,7 @@ page                                    302 200 200 200 200 403
 article                                 302 200 200 200 200 403
 imports                                 302 403 403 200 403 403
 new_import                              302 403 403 200 403 403
+short_name                              302 403 403 200 403 403
 import                                  302 403 403 200 403 403
 import_progress                         302 403 403 200 403 403
 POST import_begin                       302 403 403 409 403 403
@@ -50,11 +51,13 @@ to_check                                302 403 403 200 403 403
 workbench                               302 403 403 200 403 403
 POST workbench                          302 403 403 422 403 403
 POST page_checked                       302 403 403 302 403 403
+POST page_unchecked                     302 403 403 302 403 403
 POST page_dated                         302 403 403 422 403 403
 POST page_numbered                      302 403 403 422 403 403
 POST issue_unmerged                     302 403 403 404 403 403
 page_history                            302 403 403 200 403 403
 POST join                               302 403 403 404 403 403
+favicon                                 302 302 302 302 302 302
 healthz                                 200 200 200 200 200 200
 POST preferences                        302 302 302 302 302 302
 POST set_language                       302 302 302 302 302 302
@@ -269,6 +272,7 @@ def arguments(name, cast):
         "import_table": {"pk": cast["table"].pk},
         "workbench": {"identifier": article.page.identifier},
         "page_checked": {"identifier": article.page.identifier},
+        "page_unchecked": {"identifier": article.page.identifier},
         "page_dated": {"identifier": article.page.identifier},
         "page_numbered": {"identifier": article.page.identifier},
         "page_history": {"identifier": article.page.identifier},

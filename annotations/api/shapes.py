@@ -63,7 +63,9 @@ class ArticleRow(serializers.Serializer):
     part_of = serializers.CharField(
         allow_null=True, help_text=_("The article that this one continues, and is coded with.")
     )
-    characters = serializers.IntegerField(help_text=_("The length of the text."))
+    characters = serializers.IntegerField(
+        help_text=_("The length of the text, with its blanks and line ends.")
+    )
     text_sha256 = serializers.CharField(help_text=_("SHA-256 of the text, in UTF-8."))
     text = serializers.CharField(
         required=False, help_text=_("In an article by itself, or with text=yes.")

@@ -92,6 +92,7 @@ def dashboard(request: HttpRequest) -> HttpResponse:
         "annotations/dashboard/dashboard.html",
         {
             "running": running,
+            "foreseen": overview.some_foreseen(running),
             "people": [
                 (person, [(one.round, one.shares.get(person.pk)) for one in running])
                 for person in people

@@ -87,6 +87,7 @@ def units(request: HttpRequest, pk: int) -> HttpResponse:
             "form": form,
             "page": shown_page,
             "n_pairs": found.n_pairs,
+            "codings": behind.codings(found.units),
             "asked": asked.urlencode(),
             "hidden": reporting.hidden_units(shown, user=request.user),
         },

@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from newsroom import reading, repairing, search, undoing
+from newsroom import issue_days, reading, search, undoing
 from newsroom.admin.recorded import ReadOnlyAdmin, RecordedAdmin
 from newsroom.errors import Refused
+from newsroom.founding import LONGEST, as_slug, free_slug, why_no_slug
 from newsroom.models import Article, Credit, ImportBatch, Issue, Newspaper, Page, Segment
 
 
@@ -23,10 +24,35 @@ class Identified:
         return row.identifier
 
 
+class NewspaperForm(forms.ModelForm):
+    """A newspaper, with a short name that is said to be one."""
+
+    slug = forms.CharField(
+        label=_("slug"), max_length=2 * LONGEST, required=False,
+        widget=forms.TextInput({"autocapitalize": "none", "spellcheck": "false"}),
+        help_text=_(
+            "The letters a to z and figures, such as zjfzb: it begins the identifier of every page "
+            "and article, and stays. Left empty, it is made of the initials of the name."
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        model = Newspaper
+        fields = ("name_zh", "name_en", "slug")
+
+    def clean_slug(self):
+        """A slug, typed or of the initials of the name, that no other newspaper has."""
+        slug = as_slug(self.cleaned_data["slug"]) or free_slug(self.cleaned_data.get("name_zh", ""))
+        if slug != self.instance.slug and (sentence := why_no_slug(slug)):
+            raise forms.ValidationError(sentence)
+        return slug
+
+
 @admin.register(Newspaper)
 class NewspaperAdmin(RecordedAdmin):
     """Newspapers; a slug that has been cited stays."""
 
+    form = NewspaperForm
     list_display = ("slug", "name_zh", "name_en", "issue_count", "page_count")
     search_fields = ("slug", "name_zh", "name_en")
 
@@ -191,7 +217,7 @@ class IssueAdmin(Identified, ReadOnlyAdmin):
     def save_model(self, request, obj, form, change):
         """Set the day through the workflow, which records it."""
         if "date" in form.changed_data:
-            repairing.date_issue(obj, date=form.cleaned_data["date"], by=request.user)
+            issue_days.date_issue(obj, date=form.cleaned_data["date"], by=request.user)
 
     @admin.display(description=_("pages"), ordering="page_count")
     def page_count(self, issue):

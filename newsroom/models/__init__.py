@@ -19,7 +19,7 @@ from newsroom.models.corpus import (
 from newsroom.models.finding import ArticleDigest, SearchEntry
 from newsroom.models.people import User
 from newsroom.models.record import AuditEntry
-from newsroom.models.repairs import PageRevision
+from newsroom.models.repairs import IssueDating, PageRevision
 from newsroom.models.tables import GivenArticle, ImportTable
 from newsroom.models.waiting import ImportBatch, ImportFile
 
@@ -36,6 +36,7 @@ __all__ = [
     "ImportFile",
     "ImportTable",
     "Issue",
+    "IssueDating",
     "JoinedText",
     "MergedIssue",
     "Newspaper",

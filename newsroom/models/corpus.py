@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.text.roles import Role
+from newsroom.text.typed_credits import credit_line
 
 sha256 = RegexValidator(r"^[0-9a-f]{64}$", _("A SHA-256 has 64 hexadecimal digits."))
 
@@ -41,6 +42,14 @@ class Newspaper(models.Model):
         return (english and self.name_en) or self.name_zh
 
 
+UNSURE = 0.7
+"""Below this confidence a person should look."""
+DAY_IN_DOUBT = (Q(date=None) | Q(date_confidence__lt=UNSURE)) & ~Q(date_basis="person")
+"""Of issues: nobody has said the day, and it is not known, or not surely."""
+UNSURE_OR_BEGUN = Q(confidence__lt=UNSURE) | Q(revision__isnull=False)
+"""Of pages: the reader is unsure of them, or somebody has begun to repair them."""
+
+
 class Issue(models.Model):
     """A dated edition, or one whose date is not known yet: then its key is u001, u002 …"""
 
@@ -62,11 +71,16 @@ class Issue(models.Model):
     )
     date_confidence = models.FloatField(_("confidence"), default=0.0)
     date_evidence = models.JSONField(_("evidence"), default=dict, blank=True)
+    # None as long as nobody has said anything of its day.
+    dating = models.ForeignKey(
+        "IssueDating", models.SET_NULL, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
         ordering = [F("date").asc(nulls_last=True), "key"]
+        indexes = [models.Index(fields=["id"], condition=DAY_IN_DOUBT, name="issue_day_in_doubt")]
         constraints = [
             models.UniqueConstraint(fields=["newspaper", "key"], name="issue_key_once"),
             models.UniqueConstraint(fields=["newspaper", "date"], name="issue_once_a_day"),
@@ -126,6 +140,13 @@ class Page(models.Model):
         verbose_name = _("page")
         verbose_name_plural = _("pages")
         ordering = ["issue", "sequence"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=UNSURE_OR_BEGUN & Q(checked_at=None),
+                name="page_waits_to_be_checked",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["issue", "sequence"], name="page_sequence_once"),
             # Ready-made articles are told apart one by one: see GivenArticle.
@@ -325,3 +346,8 @@ class Credit(models.Model):
 
     def __str__(self):
         return f"{self.role} {self.name}".strip()
+
+    @property
+    def as_typed(self) -> str:
+        """As the form of the authors shows this person, and reads them again."""
+        return credit_line(self.name, self.role, self.organisation)

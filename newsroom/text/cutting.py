@@ -85,6 +85,11 @@ def rarities() -> Path:
     return Path(found.origin).parent / "analyse" / "idf.txt"
 
 
+def dictionary() -> Path:
+    """Return jieba's dictionary, a word a line with its frequency and part of speech."""
+    return rarities().parents[1] / "dict.txt"
+
+
 def knows() -> Callable[[str], object]:
     """Return a function that is true of the words of the dictionary."""
     fast = _fast()

@@ -9,6 +9,7 @@ from itertools import chain
 from operator import add
 
 from newsroom.text import cutting
+from newsroom.text.function_words import function_words
 
 
 def cut(text: str) -> list[str]:
@@ -54,7 +55,8 @@ def cut_for_search(text: str) -> list[str]:
 def key_terms(words: list[str], most: int) -> list[str]:
     """Return the words that are most its own of a text cut into words, by TF-IDF; first the best.
 
-    How rare a word is elsewhere is told by the table that comes with jieba.
+    How rare a word is elsewhere is told by the table that comes with jieba; words that only hold a
+    sentence together (newsroom.text.function_words) are none.
 
     >>> key_terms(["法院", "的", "法院", "我们", "2019"], 1)
     ['法院']
@@ -68,7 +70,7 @@ def key_terms(words: list[str], most: int) -> list[str]:
 def _weight(word: str) -> float:
     """How rare a word is in general, 0 for what is no key term. Kept, as in _with_parts: the table
     is so large that every look into it waits for the memory."""
-    if len(word) < 2 or word.isascii() or not word.isalpha():
+    if len(word) < 2 or word.isascii() or not word.isalpha() or word in function_words():
         return 0.0
     rarity, usual = _rarity()
     return rarity.get(word, usual)

@@ -6,7 +6,18 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
-from django.db.models import Count, Func, IntegerField, Max, Min, OuterRef, Q, Subquery
+from django.db.models import (
+    Count,
+    Func,
+    IntegerField,
+    Max,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    TextField,
+    Value,
+)
 from django.db.models.functions import ExtractYear, Length
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
@@ -16,6 +27,7 @@ from django.views.decorators.http import require_safe
 
 from newsroom import overview, reading, relating, search, snippets
 from newsroom.models import Article, Issue, Newspaper, Page
+from newsroom.text.counting import BLANKS
 
 MONTHS = 12
 LONGEST_PLACE = 10  # figures of a place on the workbench, to which one goes back
@@ -33,6 +45,13 @@ WEEKDAYS = [
 STANDING_ARTICLES = Count(
     "pages__articles", filter=Q(pages__articles__retired_at=None), distinct=True
 )
+
+
+class Replaced(Func):
+    """A text with everything that a regular expression finds replaced."""
+
+    function = "regexp_replace"
+    output_field = TextField()
 
 
 def for_readers(view):
@@ -139,7 +158,7 @@ def page(request, identifier):
         return redirect(reverse("page", args=[found.identifier]) + place)
     articles = list(
         reading.with_heads(found.articles.standing()).defer("text").prefetch_related("credits").annotate(
-            length=Length("text"),
+            length=Length(Replaced("text", Value(BLANKS), Value(""), Value("g"))),
             paragraphs=Count("segments__block",
                 filter=Q(segments__role="paragraph"), distinct=True,
             ),

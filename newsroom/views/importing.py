@@ -2,30 +2,30 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.files.uploadedfile import UploadedFile
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.db.models import Count, Exists, OuterRef, Subquery
 from django.db.models.functions import Coalesce, Left
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from newsroom import batches, tables, undoing
+from newsroom import batches, founding, tables, undoing
 from newsroom.errors import Refused
-from newsroom.models import Article, ImportBatch, ImportFile, Newspaper, Page
-from newsroom.opening import is_manifest
+from newsroom.import_forms import ImportForm, is_table
+from newsroom.models import Article, ImportBatch, ImportFile, Page
 from newsroom.progress import progress_of, worker_is_running
 from newsroom.sentences import said
 from newsroom.text.decoding import LARGEST_PAGE
-from newsroom.uploads import MEGABYTE, MOST_FILES, Given, clean
+from newsroom.uploads import MEGABYTE, MOST_FILES, clean
 from newsroom.views.site import person
 
+ADD_NEWSPAPER = "newsroom.add_newspaper"
 IMPORTS_LISTED = 50
 FILES_LISTED = 100
 CAME_TO_AN_END = ("done", "stopped", "given_up")
@@ -37,77 +37,6 @@ def for_importers(view):
     """Let only people through who may import."""
     allowed = permission_required("newsroom.add_importbatch", raise_exception=True)
     return never_cache(login_required(allowed(view)))
-
-
-class FilesInput(forms.FileInput):
-    """Takes any number of files; a browser also takes those that are dropped onto it."""
-
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Any number of files, empty ones too: those are refused by name like every other."""
-
-    widget = FilesInput
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(required=False, allow_empty_file=True, **kwargs)
-
-    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
-        """Return the files as a list."""
-        return [super(FilesField, self).clean(one, initial) for one in data or ()]
-
-
-class ImportForm(forms.Form):
-    """Which newspaper, and its files."""
-
-    newspaper = forms.ModelChoiceField(
-        Newspaper.objects.all(), label=gettext_lazy("Newspaper"), empty_label=None
-    )
-    texts = FilesField(
-        label=gettext_lazy("Files"),
-        help_text=gettext_lazy(
-            "Choose .txt and .zip files, or one table (.csv, .tsv, .jsonl, .xlsx), or drop them."
-        ),
-    )
-    folder = FilesField(
-        label=gettext_lazy("Or a folder"), widget=FilesInput({"webkitdirectory": True})
-    )
-    sheet = forms.CharField(
-        required=False,
-        max_length=100,
-        label=gettext_lazy("Sheet of a workbook"),
-        help_text=gettext_lazy(
-            "Of an .xlsx file the first filled sheet is read, or the one named."
-        ),
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """Have at least one file."""
-        cleaned = super().clean() or {}
-        if not self.errors and not self.chosen:
-            self.add_error("texts", _("Choose at least one file."))
-        if self.errors:
-            return cleaned
-        tables_chosen = [file for file in self.chosen if _is_table(file.name or "")]
-        if self.chosen and not any(not is_manifest(file.name or "") for file in self.chosen):
-            self.add_error("texts", _("A manifest.csv states days of pages, which are missing."))
-        a_table = bool(tables_chosen)
-        if cleaned.get("sheet") and not a_table:
-            self.add_error("sheet", _("Only an Excel workbook has sheets."))
-        if len(self.chosen) > 1 and tables_chosen:
-            self.add_error("texts", _("A table of articles is imported by itself."))
-        return cleaned
-
-    @property
-    def chosen(self) -> list[UploadedFile]:
-        """The files of both fields."""
-        return [*self.cleaned_data.get("texts", ()), *self.cleaned_data.get("folder", ())]
-
-
-def _is_table(name: str) -> bool:
-    """Whether a file holds ready-made articles; a manifest tells of the pages beside it."""
-    return tables.is_table(name) and not is_manifest(name)
 
 
 def _source(files: list[UploadedFile]) -> str:
@@ -130,25 +59,18 @@ def imports(request: HttpRequest) -> HttpResponse:
 def new_import(request: HttpRequest) -> HttpResponse:
     """Take files in, and go on to what was recognised."""
     posted = request.method == "POST"
-    asked = {name: request.GET.get(name) for name in ("sheet", "newspaper")}
-    form = ImportForm(request.POST, request.FILES) if posted else ImportForm(initial=asked)
-    if form.is_valid():
-        given = [Given(clean(file.name or ""), file.size or 0, file.open) for file in form.chosen]
-        about = {
-            "newspaper": form.cleaned_data["newspaper"],
-            "source": _source(form.chosen),
-            "by": person(request),
-        }
-        try:
-            if _is_table(given[0].name):
-                sheet = form.cleaned_data["sheet"]
-                return redirect("import_table", tables.receive(given[0], sheet=sheet, **about).pk)
-            return redirect("import", batches.receive(given, **about).pk)
-        except Refused as refusal:
-            form.add_error("texts", refusal.sentence)
+    may_add = request.user.has_perm(ADD_NEWSPAPER)
+    asked = {name: request.GET[name] for name in ("sheet", "newspaper") if name in request.GET}
+    form = (
+        ImportForm(request.POST, request.FILES, may_add=may_add)
+        if posted
+        else ImportForm(initial=asked, may_add=may_add)
+    )
+    if form.is_valid() and (batch := _received(form, request)):
+        return redirect("import_table" if hasattr(batch, "table") else "import", batch.pk)
     context = {
         "form": form,
-        "newspapers": Newspaper.objects.exists(),
+        "papers": bool(form.papers),
         "limits": {
             "files": MOST_FILES,
             "page": LARGEST_PAGE // MEGABYTE,
@@ -158,6 +80,48 @@ def new_import(request: HttpRequest) -> HttpResponse:
     }
     status = 422 if posted else 200
     return render(request, "newsroom/importing/new_import.html", context, status=status)
+
+
+def _received(form: ImportForm, request: HttpRequest) -> ImportBatch | None:
+    """Take the files in, and make their newspaper where it is a new one; None when refused, and
+    then nothing is made, and the form says why."""
+    by = person(request)
+    beside = "slug"
+    try:
+        with transaction.atomic():
+            paper = form.paper or founding.found(*form.names, by=by)
+            beside = "texts"
+            about: dict[str, Any] = {
+                "newspaper": paper, "source": _source(form.chosen), "by": by,
+            }  # fmt: skip
+            first, *_others = given = form.given
+            if is_table(first.name):
+                sheet = form.cleaned_data["sheet"]
+                return tables.receive(first, sheet=sheet, **about)
+            batch = batches.receive(given, **about)
+            if form.paper is None:
+                _refuse_without_pages(batch)
+            return batch
+    except Refused as refusal:
+        form.add_error(beside, refusal.sentence)
+        return None
+
+
+def _refuse_without_pages(batch: ImportBatch) -> None:
+    """A newspaper is not made for files of which none can go in: say why of the first."""
+    files = ImportFile.objects.filter(batch=batch)
+    if not files.waiting().exists():
+        nothing = _("None of these files can go in, so the newspaper was not made either.")
+        raise Refused(" ".join([nothing, *(file.told for file in files.order_by("name")[:1])]))
+
+
+@require_safe
+@for_importers
+@permission_required(ADD_NEWSPAPER, raise_exception=True)
+def short_name(request: HttpRequest) -> HttpResponse:
+    """Propose a short name that is free, of the name of a new newspaper."""
+    proposed = founding.free_slug(request.GET.get("name", "")[:100])
+    return HttpResponse(proposed, content_type="text/plain")
 
 
 def _batch(pk: int) -> ImportBatch:

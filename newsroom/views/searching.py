@@ -6,6 +6,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from newsroom import search, snippets
 from newsroom.models import Article, Newspaper
@@ -41,7 +42,9 @@ class SearchForm(forms.Form):
     )
     page = forms.CharField(label=_("Page"), required=False, max_length=10)
     kind = forms.ChoiceField(
-        label=_("Kind"), required=False, choices=[("", _("all kinds")), *Article.Kind.choices]
+        label=pgettext_lazy("of an article", "Kind"),
+        required=False,
+        choices=[("", _("all kinds")), *Article.Kind.choices],
     )
     rubric = forms.CharField(label=_("Series, column or section"), required=False, max_length=100)
     credit = forms.CharField(label=_("Credit"), required=False, max_length=100)

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -35,6 +36,12 @@ def preferences(request):
     back = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
     return redirect(back if safe else "home")
+
+
+@require_safe
+def favicon(request: HttpRequest) -> HttpResponse:
+    """Lead a browser to the icon where a page names none: the administration, files, errors."""
+    return redirect(static("newsroom/icon.svg"))
 
 
 @require_safe

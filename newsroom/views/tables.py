@@ -9,9 +9,10 @@ from django.views.decorators.http import require_http_methods
 from newsroom import table_preview, tables
 from newsroom.models import Article, ImportFile, ImportTable
 from newsroom.table_forms import TableForm
+from newsroom.text.counting import characters
 from newsroom.text.roles import Role
 from newsroom.text.table_columns import Mapping
-from newsroom.views.importing import for_importers, person
+from newsroom.views.importing import ADD_NEWSPAPER, for_importers, person
 
 EXCERPT = 160  # characters of a text
 REFUSED_LISTED = 20
@@ -25,7 +26,8 @@ def import_table(request: HttpRequest, pk: int) -> HttpResponse:
     posted = request.method == "POST"
     if not posted and (table.batch.begun_at or table.batch.purged_at):
         return redirect("import", pk)
-    form = TableForm(request.POST if posted else None, table=table)
+    may_add = request.user.has_perm(ADD_NEWSPAPER)
+    form = TableForm(request.POST if posted else None, table=table, may_add=may_add)
     if form.is_valid():
         if request.POST.get("do") == "begin":
             tables.begin(table.batch, form.wanted, by=person(request))
@@ -59,6 +61,7 @@ def _told(table: ImportTable) -> dict[str, Any]:
 
 def _article(stated, paper) -> dict[str, Any]:
     parts = dict(stated.head)
+    plain = " ".join(stated.text.split())
     return {
         "row": stated.row,
         "paper": paper.name,
@@ -71,7 +74,8 @@ def _article(stated, paper) -> dict[str, Any]:
         "headline": stated.headline,
         "deck": parts.get(Role.DECK, ""),
         "credits": [f"{credit.role or ''} {credit.name}".strip() for credit in stated.credits],
-        "excerpt": " ".join(stated.text[: 2 * EXCERPT].split())[:EXCERPT],
-        "length": len(stated.text),
+        "excerpt": plain[:EXCERPT],
+        "goes_on": len(plain) > EXCERPT,
+        "length": characters(stated.text),
         "outside_id": stated.outside_id,
     }

@@ -1,5 +1,7 @@
 """The page workbench: a supervisor puts right what was read wrong, and sees what follows."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required, permission_required
 from django.core.paginator import Paginator
@@ -11,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from newsroom import merging, reading, repairing
+from newsroom import acted, issue_days, merging, reading, repairing, waiting
 from newsroom import workbench as bench
 from newsroom.errors import Refused
 from newsroom.forms import DateForm, EditForm, NumberForm
@@ -19,6 +21,7 @@ from newsroom.laying import layout_of
 from newsroom.models import Page
 from newsroom.numbering import NumberTaken, SetNumber
 from newsroom.text.editing import Confirm
+from newsroom.views import closing
 
 PAGES_LISTED = 100
 LONGEST_PLACE = 10  # figures of a place on a page
@@ -42,11 +45,16 @@ def page_of(identifier):
 @for_supervisors
 def to_check(request):
     """List the pages that a person should look at, in the order of the papers."""
-    pages = Paginator(bench.with_doubts(repairing.to_check()), PAGES_LISTED)
+    keys = repairing.to_check().values_list("pk", flat=True)
+    pages: Any = Paginator(keys, PAGES_LISTED).get_page(request.GET.get("page"))
+    pages.object_list = waiting.listed(list(pages.object_list))
     return render(
         request,
         "newsroom/workbench/to_check.html",
-        {"pages": pages.get_page(request.GET.get("page"))},
+        {
+            "pages": pages,
+            "closed": closing.closed_before(request, None),
+        },
     )
 
 
@@ -59,7 +67,8 @@ def workbench(request, identifier):
         return _take(request, page)
     if page.identifier != identifier:
         return redirect("workbench", page.identifier)
-    return _show(request, page, at=request.GET.get("at"))
+    at = request.GET.get("at") or bench.head_of(page, request.GET.get("article", ""))
+    return _show(request, page, at=at)
 
 
 def _take(request, page):
@@ -68,14 +77,14 @@ def _take(request, page):
     valid, step = form.is_valid(), form.step
     if not valid or step is None:
         return _show(request, page, at=request.POST.get("at"), form=form, status=422)
-    seen = form.cleaned_data["seen"]
+    seen, dated = form.cleaned_data["seen"], form.cleaned_data["dated"]
     try:
         effects = [] if form.cleaned_data["agreed"] else repairing.affected(page, step)
         if any(effect.severe for effect in effects):
             return _show(request, page, at=request.POST.get("at"), form=form, effects=effects)
         if isinstance(step, repairing.Turn):
             turn = {repairing.Turn.UNDO: repairing.undo, repairing.Turn.REDO: repairing.redo}
-            shown = _turned(page, step, turn[step], seen=seen, by=request.user)
+            shown = _turned(page, step, turn[step], seen=seen, dated=dated, by=request.user)
         else:
             repairing.repair(page, step, seen=seen, by=request.user)
             shown = None
@@ -89,7 +98,8 @@ def _take(request, page):
     place = _bench_at(now, at)
     if not request.headers.get("HX-Request"):
         return redirect(place)
-    if now.identifier != page.identifier:  # its number was undone or redone
+    moved = now.identifier != page.identifier  # its number was undone or redone
+    if moved or now.issue.dating_id != page.issue.dating_id:
         return HttpResponse(status=204, headers={"HX-Redirect": place})
     response = _show(request, now, at=at)
     response["HX-Replace-Url"] = place
@@ -111,10 +121,12 @@ def _linked(refusal):
     return format_html(refusal.words(), number=refusal.number, page=link)
 
 
-def _turned(page, step, turn, *, seen, by):
-    """Undo or redo; return where on the page it shows."""
+def _turned(page, step, turn, *, seen, dated, by):
+    """Undo or redo; return where on the page it shows, None where it was the day of the issue."""
     before, left = layout_of(page), page.revision
-    revision = turn(page, seen=seen, by=by)
+    revision = turn(page, seen=seen, dated=dated, by=by)
+    if revision == left:
+        return None
     edit = left.edit if step is repairing.Turn.UNDO else revision.edit
     return bench.place_of(edit, before, layout_of(page))
 
@@ -134,9 +146,9 @@ def _show(
         {
             "page": page,
             "issue": page.issue,
-            "bench": bench.Bench(page, at=at),
+            "bench": bench.Bench(page, at=at, by=request.user),
             "form": form or EditForm(page=page),
-            "date_form": date_form or DateForm(initial={"date": page.issue.date}),
+            "date_form": date_form or DateForm(initial={"date": issue_days.said_of(page.issue)}),
             "number_form": number_form or NumberForm(),
             "effects": effects,
             "again": [
@@ -145,6 +157,7 @@ def _show(
                 if name not in ("csrfmiddlewaretoken", "agreed")
             ],
             "refusal": refusal and _linked(refusal),
+            "closed": closing.closed_before(request, page),
         },
         status=200 if part else status,
     )
@@ -155,8 +168,14 @@ def _show(
 def checked(request, identifier):
     """Note that a page was looked through, and go on to the next that waits."""
     page = page_of(identifier)
-    following = bench.after(page)
-    repairing.check(page, by=request.user)
+    following = waiting.after(page)
+    if page.checked_at:
+        closing.forget(request)
+    else:
+        left = bench.doubts_left(page)
+        repairing.check(page, doubts=left, by=request.user)
+        at = request.POST.get("at", "")
+        closing.remember(request, page, doubts=left, at=at, on=following)
     if following:
         place = resolve_url("workbench", following.identifier)
     else:
@@ -169,8 +188,18 @@ def checked(request, identifier):
 
 @require_http_methods(["POST"])
 @for_supervisors
+def unchecked(request, identifier):
+    """Put a page that was looked through back on the list, and go to where one was on it."""
+    page = page_of(identifier)
+    repairing.uncheck(page, by=request.user)
+    closing.forget(request)
+    return redirect(_bench_at(page, request.POST.get("place")))
+
+
+@require_http_methods(["POST"])
+@for_supervisors
 def dated(request, identifier):
-    """Set the day of the page's issue by hand; its identifiers change with it.
+    """Say by hand what is known of the day of the page's issue; its identifiers change with it.
 
     Where the newspaper has an issue of that day, its pages go there, once the person agrees.
     """
@@ -179,15 +208,20 @@ def dated(request, identifier):
     at = request.POST.get("at", "")
     if not form.is_valid():
         return _show(request, page, at=at, date_form=form, status=422)
-    date = form.cleaned_data["date"]
-    into = merging.of_day(page.issue, date)
-    if into and not form.cleaned_data["agreed"]:
-        shown = {"page": page, "date": date, "plan": merging.plan(page.issue, into=into)}
-        return render(request, "newsroom/workbench/merge_issue.html", shown)
-    if into:
-        merging.merge(page.issue, into=into, by=request.user)
-    else:
-        repairing.date_issue(page.issue, date=date, by=request.user)
+    days = form.cleaned_data["days"]
+    try:
+        into = merging.of_day(page.issue, days.day) if days.day else None
+        if into and not form.cleaned_data["agreed"]:
+            shown = {"page": page, "date": days.day, "plan": merging.plan(page.issue, into=into)}
+            return render(request, "newsroom/workbench/merge_issue.html", shown | {"at": at})
+        if into:
+            merging.merge(page.issue, into=into, by=request.user)
+        else:
+            dated = form.cleaned_data["dated"]
+            issue_days.date_issue(page.issue, date=days, dated=dated, by=request.user)
+    except Refused as refusal:
+        form.add_error("date", refusal.sentence)
+        return _show(request, page, at=at, date_form=form, status=409)
     return redirect(_bench_at(page_of(page.identifier), at))
 
 
@@ -224,13 +258,15 @@ def history(request, identifier):
     """Show everything that people did to a page, newest first."""
     page = page_of(identifier)
     acts = Paginator(bench.acts_on(page), PAGES_LISTED).get_page(request.GET.get("page"))
+    about = acted.articles_of(page, acts)
     return render(
         request,
         "newsroom/workbench/history.html",
         {
             "page": page,
             "issue": page.issue,
-            "acts": [bench.told(act) for act in acts],
+            "acts": [(*bench.told(act), about.get(act.pk, [])) for act in acts],
+            "merged": set(page.issue.merged.values_list("key", flat=True)),
             "part": acts,
         },
     )

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from annotations import dashboard, gating, trends
+from annotations import dashboard, gating, staffing, trends
 from annotations.forecasting import forecast
 from annotations.models import (
     Assignment,
@@ -149,6 +149,41 @@ def test_an_open_round_is_followed_with_its_people(desk, ann, ben):
     assert one.shares[ben.pk].last is None
     assert one.forecast.day is None  # opened today: there is no whole day of work yet
     assert "nobody has coded lately" in response.text
+
+
+def behind_the_numbers(client, text):
+    """What the lists behind the numbers of the rounds say: {number: heading's count}."""
+    row = text.partition('<table class="data rounds">')[2].partition("</table>")[0]
+    links = re.findall(r'href="([^"]*/units/[^"]*)">([^<]+)<', row)
+    return [
+        (number, re.sub(r"<[^>]*>|\s+", " ", client.get(href.replace("&amp;", "&")).text))
+        for href, number in links
+    ]
+
+
+def test_the_lists_behind_the_numbers_count_what_the_overview_counts(desk, ann, ben, sue):
+    made = make_round(annotators=[ann, ben], articles=[make_article() for _article in range(3)])
+    staffing.exclude(made.units.last(), reason="An advertisement.", by=sue)
+
+    before = behind_the_numbers(desk, page(desk).text)
+    answer(made.units.first().assignments.get(annotator=ann))
+    coded = behind_the_numbers(desk, page(desk).text)
+
+    assert [number for number, _list in before] == ["4", "2"]
+    assert all("2 articles · 0 of 4 codings handed in" in told for _number, told in before)
+    assert [number for number, _list in coded] == ["1", "4", "2"]
+    assert "1 article · 1 of 2 codings handed in" in coded[0][1]
+    assert all("2 articles · 1 of 4 codings handed in" in told for _number, told in coded[1:])
+
+
+def test_brackets_are_explained_only_where_there_are_some(desk, ann, ben, sue):
+    made = make_round(annotators=[ann, ben], articles=[make_article() for _article in range(4)])
+    answer(made.units.first().assignments.get(annotator=ann))
+
+    later = dashboard.running(sue, today=timezone.localdate() + timedelta(days=4))
+
+    assert "In brackets the range" not in page(desk).text
+    assert dashboard.some_foreseen(later)
 
 
 def test_the_forecast_goes_by_the_whole_days_since_the_opening(ann, ben, sue):

@@ -65,7 +65,8 @@ def test_a_unit_that_nobody_has_coded_is_shown_before_its_article_is_split(page,
 
     assert [effect.severe for effect in effects] == [True, False]
     assert effects[0].sentence == (
-        f"“{made.name}”: 1 article gets another text; nobody has coded it yet."
+        f"“{made.name}”: 1 article gets another text; nobody has coded it yet: "
+        "“甲地法院审结一起案件”."
     )
     assert "in no round" in effects[1].sentence
 
@@ -241,7 +242,8 @@ def test_one_question_counts_the_articles_of_a_round(page, made, sue):
     effects = repairing.affected(page, MovePiece(at("多名当事人"), to=2))
 
     assert [effect.sentence for effect in effects] == [
-        f"“{made.name}”: 2 articles get another text; nobody has coded them yet."
+        f"“{made.name}”: 2 articles get another text; nobody has coded them yet: "
+        "“甲地法院审结一起案件”, “乙地召开平安建设会议”."
     ]
 
 

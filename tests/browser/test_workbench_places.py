@@ -139,3 +139,31 @@ def test_a_refused_number_keeps_the_place_and_the_open_form(opened):
     expect(chosen(tab)).to_contain_text("乙地召开")
     expect(tab.locator("#do-number input[name=number]")).to_have_value("3")
     assert in_sight(tab, "#do-number input[name=number]")
+
+
+def test_the_article_leads_back_to_where_one_was(opened):
+    tab = opened("戊地召开")
+    move_about(tab)
+    link = tab.locator("#panel h2 a.id")
+    link.scroll_into_view_if_needed()
+    left = stands(tab)
+    link.click()
+    tab.wait_for_load_state()
+
+    tab.get_by_role("link", name="Repair", exact=True).click()
+    tab.wait_for_url(re.compile("/repair/"))
+    tab.wait_for_load_state()
+
+    assert stands(tab) == left
+    assert left[1] != []
+
+
+def test_an_article_that_was_found_elsewhere_is_repaired_at_its_head(opened):
+    tab = opened("甲地召开")
+    tab.goto("/articles/zjfzb-2019-07-09-p1-a5/")
+
+    tab.get_by_role("link", name="Repair", exact=True).click()
+    tab.wait_for_url(re.compile("/repair/"))
+
+    expect(chosen(tab)).to_contain_text("戊地召开")
+    expect(chosen(tab)).to_be_in_viewport()

@@ -19,6 +19,7 @@ from newsroom.models import (
     GivenArticle,
     ImportFile,
     Issue,
+    IssueDating,
     JoinedText,
     MergedIssue,
     Newspaper,
@@ -85,6 +86,10 @@ def a_jump(**fields):
     return Continuation.objects.create(article=an_article(), **values)
 
 
+def a_dating(issue):
+    return IssueDating.objects.create(issue=issue, state={})
+
+
 NONSENSE = {
     "newspaper_slug_is_letters_and_figures": lambda: make_newspaper("zj-fzb"),
     "issue_key_once": lambda: (twice(make_issue(), date=None),),
@@ -130,6 +135,9 @@ NONSENSE = {
     "revision_is_not_its_own_parent": lambda: change(
         PageRevision, parent=a_revision(make_page("a"))
     ),
+    "issue_was_imported_once": lambda: [a_dating(make_issue()) for _time in range(2)],
+    "dating_belongs_to_one": lambda: a_dating(None),
+    "dating_is_not_its_own_parent": lambda: change(IssueDating, parent=a_dating(make_issue())),
     "segment_start_once": lambda: twice(an_article().segments.first()),
     "segment_is_not_empty": lambda: (an_article(), change(Segment, end=0)),
     "segment_confidence_is_a_share": lambda: (an_article(), change(Segment, confidence=-0.1)),

@@ -47,8 +47,11 @@ def test_without_an_import_the_list_says_what_one_is(desk):
     assert "Nothing was imported yet." in page(desk, "imports")
 
 
-def test_without_a_newspaper_nothing_can_be_handed_in(desk):
-    assert "There is no newspaper yet." in page(desk, "new_import")
+def test_without_a_newspaper_a_new_one_is_to_be_named(desk):
+    shown = page(desk, "new_import")
+
+    assert '<option value="new">— a new newspaper —</option>' in shown
+    assert "There is no newspaper yet." not in shown
 
 
 def test_files_that_are_handed_in_are_shown_before_anything_is_imported(desk, sue):

@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from newsroom import importing, merging, relating, search
 from newsroom.errors import Refused
+from newsroom.issue_days import date_issue
 from newsroom.models import (
     Article,
     AuditEntry,
@@ -19,7 +20,6 @@ from newsroom.models import (
     SearchEntry,
 )
 from newsroom.reading import find_article, find_page
-from newsroom.repairing import date_issue
 from tests.factories import make_indexed, make_issue, make_page, make_round
 
 pytestmark = pytest.mark.django_db

@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from newsroom import importing, merging, numbering, relating, repairing, workbench
 from newsroom.errors import Refused
+from newsroom.issue_days import date_issue
 from newsroom.laying import layout_of
 from newsroom.models import (
     Article,
@@ -20,7 +21,6 @@ from newsroom.models import (
 )
 from newsroom.numbering import NumberTaken, SetNumber
 from newsroom.reading import citation, find_article, find_page
-from newsroom.repairing import date_issue
 from newsroom.text.editing import SetKind
 from newsroom.text.roles import Kind
 from tests.annotations.test_releases import contents, make_release, stored

@@ -5,7 +5,7 @@ import datetime
 import pytest
 from django.urls import reverse
 
-from newsroom import importing, reading, repairing
+from newsroom import importing, issue_days, reading
 from newsroom.errors import Refused
 from newsroom.models import AuditEntry, Credit, FormerIssueKey, Issue, Segment
 from newsroom.reading import (
@@ -86,7 +86,7 @@ def test_a_citation_names_three_authors_at_most():
 # Dating by hand -----------------------------------------------------------------------------------
 def date(issue, day="2018-04-02", by=None):
     """Set the day of an issue."""
-    return repairing.date_issue(issue, date=datetime.date.fromisoformat(day), by=by)
+    return issue_days.date_issue(issue, date=datetime.date.fromisoformat(day), by=by)
 
 
 def test_a_person_dates_an_issue_and_old_identifiers_keep_resolving(reader, seeds, sue):

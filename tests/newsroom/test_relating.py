@@ -87,6 +87,31 @@ def test_the_words_that_are_most_its_own_come_first():
     assert relating.key_terms(article)[0] == "矫正"
 
 
+FUNCTION_WORDS = ["或者", "这位", "相关", "以及", "其中", "我们", "已经", "近日"]
+
+
+@pytest.mark.parametrize("word", FUNCTION_WORDS)
+def test_a_function_word_is_no_key_term_at_import_however_often_it_stands(word):
+    article = make_indexed("社区矫正", f"社区矫正,{word},{word},{word}。")
+
+    assert word not in relating.key_terms(article)
+    assert "矫正" in relating.key_terms(article)
+
+
+def test_what_the_dictionary_takes_for_a_number_may_be_a_key_term():
+    assert "两会" in relating.key_terms(make_indexed("两会", "两会召开。"))
+
+
+def test_indexing_anew_takes_function_words_of_older_imports_out():
+    article = make_indexed("社区矫正", "社区矫正或者帮教。")
+    ArticleDigest.objects.update(terms=["或者", "矫正"])
+
+    indexing.index_all()
+
+    assert "或者" not in relating.key_terms(article)
+    assert "矫正" in relating.key_terms(article)
+
+
 def test_indexing_everything_anew_makes_what_was_missing():
     article = make_indexed("社区矫正", "社区矫正对象参加社区矫正。")
     ArticleDigest.objects.all().delete()

@@ -6,7 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from newsroom import importing, repairing, search, undoing, workbench
+from newsroom import importing, issue_days, repairing, search, undoing, workbench
 from newsroom.errors import Refused
 from newsroom.laying import layout_of
 from newsroom.models import Article, AuditEntry, Credit, Page, PageRevision, SearchEntry
@@ -278,34 +278,11 @@ DAY = datetime.date(2019, 7, 10)
 def test_a_change_of_the_issues_date_stands_in_the_history_of_its_pages(page, sue):
     repairing.repair(page, SetKind(1, Kind.LETTER), by=sue)
 
-    repairing.date_issue(page.issue, date=DAY, by=sue)
+    issue_days.date_issue(page.issue, date=DAY, by=sue)
 
     told = [(act.actor, sentence) for act, sentence in map(workbench.told, workbench.acts_on(page))]
     assert told[0] == (sue, "The date of the issue: 2019-07-09 → 2019-07-10.")
     assert len(told) == 2
-
-
-def test_undoing_says_that_the_date_is_changed_back_by_hand_and_asks_once(page, sue):
-    repairing.repair(page, SetKind(1, Kind.LETTER), by=sue)
-    repairing.repair(Page.objects.get(), SetKind(2, Kind.LETTER), by=sue)
-    repairing.date_issue(page.issue, date=DAY, by=sue)
-
-    told = repairing.affected(Page.objects.get(), repairing.Turn.UNDO)
-    repairing.undo(Page.objects.get(), by=sue)
-    then = repairing.affected(Page.objects.get(), repairing.Turn.UNDO)
-
-    assert [effect.severe for effect in told] == [True]
-    assert "2019-07-09 → 2019-07-10" in told[0].sentence
-    assert "by hand" in told[0].sentence
-    assert then == []
-    assert Page.objects.get().issue.date == DAY
-
-
-def test_where_only_the_date_was_changed_undoing_says_so(page, sue):
-    repairing.date_issue(page.issue, date=DAY, by=sue)
-
-    with pytest.raises(Refused, match="changed back by hand"):
-        repairing.undo(Page.objects.get(), by=sue)
 
 
 def test_the_history_says_what_stood_there_before(page, sue):

@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.backends.signals import connection_created
 from django.test.utils import CaptureQueriesContext
 
-from newsroom import importing, indexing, repairing, search, snippets
+from newsroom import importing, indexing, issue_days, search, snippets
 from newsroom.models import Article, Credit, Page, SearchEntry, Segment
 from newsroom.search import Filters, Query, find, parse
 from newsroom.text.words import fold
@@ -233,7 +233,7 @@ def test_a_credited_name_is_a_filter():
 def test_what_moves_an_article_moves_what_the_search_knows_of_it(sue):
     article = make_indexed("法院", page=make_page("x", issue=make_issue(None)))
 
-    repairing.date_issue(article.page.issue, date=datetime.date(2020, 5, 1), by=sue)
+    issue_days.date_issue(article.page.issue, date=datetime.date(2020, 5, 1), by=sue)
     Article.objects.filter(pk=article.pk).update(kind="letter")
     Page.objects.filter(pk=article.page_id).update(printed_number="A7")
 

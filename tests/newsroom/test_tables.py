@@ -426,7 +426,7 @@ def test_a_slug_that_was_taken_meanwhile_is_refused_and_nothing_is_begun(sue):
     table = received(csv_of(row(1)), by=sue)
     wanted = tables.Wanted(Mapping.of_json(table.mapping), None, made=("新报", "zjfzb"))
 
-    with pytest.raises(Refused, match="with the slug “zjfzb” already"):
+    with pytest.raises(Refused, match="“zjfzb” is the short name of"):
         tables.begin(table.batch, wanted, by=sue)
 
     table.batch.refresh_from_db()

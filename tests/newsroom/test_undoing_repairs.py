@@ -12,7 +12,14 @@ from newsroom.laying import layout_of
 from newsroom.models import Continuation, Credit, Page, RejectedBefore, SearchEntry
 from newsroom.numbering import SetNumber
 from newsroom.text.bylines import CreditReading
-from newsroom.text.editing import MergeArticle, MovePiece, SetCredits, SetRole, SplitArticle
+from newsroom.text.editing import (
+    CutSegment,
+    MergeArticle,
+    MovePiece,
+    SetCredits,
+    SetRole,
+    SplitArticle,
+)
 from newsroom.text.roles import Role
 from tests.factories import make_article, make_user
 from tests.newsroom.random_edits import draw_edit, texts
@@ -132,6 +139,19 @@ def test_what_a_jump_was_said_not_to_lead_to_is_given_back_by_undoing(db, sue, r
     assert without["jumps"] == []
     assert stored(page) == before
     assert not RejectedBefore.objects.exists()
+
+
+def test_it_is_given_back_too_when_the_words_of_the_jump_had_been_cut_in_two(db, sue):
+    page = import_page(PICTURED)
+    relating.reject(Continuation.objects.get(), other=make_article(), by=sue)
+    before = stored(page)
+
+    repairing.repair(page, CutSegment(PLACE + 1), by=sue)
+    meanwhile = Continuation.objects.get()
+    repairing.undo(Page.objects.get(pk=page.pk), by=sue)
+
+    assert meanwhile.raw == "下转3版)"
+    assert stored(page) == before
 
 
 def test_it_is_given_back_too_when_a_person_makes_the_line_a_jump_again(db, sue):

@@ -5,21 +5,22 @@
    refusal lets them go, and says which: what they meant is not there. So it is with the panel: a key
    for something in it waits until it shows the chosen segment. */
 
+import { bearersOf, CAPS, caps, controlOf, say, toast } from "./saying.js";
+import { disturbs, QUESTION, refuse } from "./question.js";
+
 const PANEL_AFTER = 120; // ms until the panel follows a segment that one stays on
 const FIELD = "textarea, select, input:not([type=hidden])";
-const CONTROL = "a[href], button, summary";
 const REFUSED = "#panel [role=alert], #panel [role=alertdialog], #panel [aria-invalid=true]";
 const LEFT = "newsroom.left"; // the keys that were pressed while the next page was on its way
 const PLACE = "newsroom.place"; // where the page stood that was left last
-const CAPS = { Enter: "⏎", Escape: "Esc", ArrowDown: "↓", ArrowUp: "↑", " ": "␣" };
 const lines = () => document.querySelector("[data-lines]");
 const all = () => [...lines().querySelectorAll("[data-at]")];
 const chosen = () => lines().querySelector("[aria-current]");
-const toast = document.querySelector("#toast");
 
 const opened = new Set(); // what was unfolded, by the place where it begins
 const held = []; // keys that wait for an answer
 let busy = false; // a repair is under way, or the next page
+let typed = false; // it was sent from a field
 let stale = false; // the panel shows another segment than the chosen one
 let asked; // the request for the panel that is under way
 let figure = ""; // the first figure of two
@@ -27,24 +28,26 @@ let scrolled = 0;
 let waiting;
 
 /* What is said --------------------------------------------------------------------------------- */
-function say(name, values = {}) {
-  const sentence = toast.dataset[name].replace(/\{(\w+)\}/g, (_whole, value) => values[value]);
-  toast.querySelector("p").textContent = sentence;
-  toast.hidden = false;
-}
-
-const caps = (keys) => keys.map((key) => CAPS[key] ?? key.toUpperCase()).join(" ");
 
 /* Lets go of the keys that wait, and names them. */
 function drop(name) {
   if (held.length) say(name, { keys: caps(held.splice(0).map(({ key }) => key)) });
 }
 
-/* A refusal is in sight, with all of its form, and the field that it is about at least. */
+/* A refusal is in sight, with all of its form, and one types over what was refused. A question has
+   the focus, so that Tab goes on to its answers. */
 function showRefusal() {
   const refused = document.querySelector(REFUSED);
+  const fold = refused?.closest("details");
+  if (fold) fold.open = true;
   refused?.closest("form")?.scrollIntoView({ block: "nearest" });
   refused?.scrollIntoView({ block: "nearest" });
+  if (refused?.matches(QUESTION)) refused.focus({ preventScroll: true, focusVisible: false });
+  const fields = [...document.querySelectorAll("#panel details[open]")].map((part) => part.querySelector(FIELD));
+  const field = refused?.matches(FIELD) ? refused : refused?.matches("[role=alert]") && typed && fields.find(Boolean);
+  if (!field) return;
+  field.focus({ preventScroll: true });
+  field.select?.();
 }
 
 /* Segments -------------------------------------------------------------------------------------- */
@@ -59,15 +62,26 @@ function choose(line) {
   line.setAttribute("aria-current", "true");
   line.scrollIntoView({ block: "nearest" });
   const { at } = line.dataset;
+  closeMenus();
   document.querySelectorAll("input[name=at]").forEach((field) => (field.value = at));
   history.replaceState(null, "", `?at=${at}`);
-  const away = document.querySelector("#panel [data-away]"); // which leads back here
-  if (away) away.search = `?at=${at}`;
+  // Those that lead back here.
+  for (const away of document.querySelectorAll("#panel [data-away]")) away.search = `?at=${at}`;
   stale = true;
   asked?.abort();
   asked = null;
   clearTimeout(waiting);
   waiting = setTimeout(show, PANEL_AFTER);
+}
+
+/* What is unfolded was for the segment before, except what one types into, or has typed into. */
+function closeMenus() {
+  const { activeElement: here } = document;
+  const changed = ({ value, defaultValue }) => defaultValue !== undefined && value !== defaultValue;
+  for (const part of document.querySelectorAll("#panel details[open]")) {
+    const written = part.id !== "do-cut" && [...part.querySelectorAll(FIELD)].some(changed);
+    part.open = written || (here.matches(FIELD) && part.contains(here));
+  }
 }
 
 /* Fetches the panel of the chosen segment. */
@@ -113,7 +127,9 @@ function put(panel) {
       const again = now.querySelector(`[name=${field.name}]`);
       if (!again) continue;
       again.value = field.value;
-      if (field === here) again.focus({ preventScroll: true });
+      if (field !== here) continue;
+      again.focus({ preventScroll: true });
+      again.setSelectionRange?.(field.selectionStart, field.selectionEnd);
     }
   }
   window.htmx.process(there);
@@ -141,16 +157,22 @@ function nextDoubt() {
   const doubtful = ({ dataset }) => "unsure" in dataset || "doubted" in dataset;
   const next = [...found.slice(here + 1), ...found.slice(0, here)].find(doubtful);
   const line = next ?? (chosen() && doubtful(chosen()) ? chosen() : null);
-  if (!line) return say("sure");
+  const day = document.querySelector("#panel [data-day-doubt]");
+  if (!line && day) day.closest("section").scrollIntoView({ block: "nearest" });
+  if (!line) return say(day ? "day" : "sure");
   choose(line);
   if (line.dataset.doubted) say("doubted", { article: line.dataset.begins, share: line.dataset.doubted });
   else if (!next) say("only");
 }
 
-/* The beginning of the next article, coming round to the first; or the one before. */
+/* The beginning of the next article, coming round to the first; or that of the one that one is in,
+   and then of the one before. */
 function nextArticle(back = false) {
   const found = all();
   const here = found.indexOf(chosen());
+  const { of } = chosen()?.dataset ?? {};
+  const head = back && of && found.find(({ dataset }) => dataset.begins === of);
+  if (head && head !== chosen()) return choose(head);
   const order = back
     ? [...found.slice(0, here).reverse(), ...found.slice(here).reverse()]
     : [...found.slice(here + 1), ...found.slice(0, here + 1)];
@@ -180,8 +202,7 @@ function offerCut() {
 /* Whether a key is for something in the panel, which must be that of the chosen segment then. The
    field for a cut need not: it is alike for all, and takes what an input method sends at once. */
 function isOfPanel(key) {
-  const wanted = ({ dataset }) => dataset.key.toLowerCase().split(" ").includes(key.toLowerCase());
-  const bearers = [...document.querySelectorAll("[data-key]:not(mark)")].filter(wanted);
+  const bearers = bearersOf(key);
   const open = (element) => element.checkVisibility() || element.matches("input");
   const first = bearers.find(open) ?? bearers[0];
   return /^\d$/.test(key) || Boolean(first?.closest("#panel") && !first.matches("[name=words]"));
@@ -189,13 +210,17 @@ function isOfPanel(key) {
 
 const mustWait = (key) => busy || (stale && isOfPanel(key));
 
-/* Enter and Space are those of the button that has the focus. */
-const controlOf = ({ key, target }) => (key === "Enter" || key === " " ? target.closest?.(CONTROL) : null);
-
 function hold(event) {
   const { key, code, shiftKey, repeat } = event;
   held.push({ key, code, shiftKey, repeat, control: controlOf(event) });
   if (!busy && !asked) show();
+}
+
+/* Enter that was pressed twice to send what was typed, is not an answer to what comes after it. */
+function dropEnters() {
+  const other = held.findIndex(({ key }) => key !== "Enter");
+  const enters = held.splice(0, other < 0 ? held.length : other);
+  if (enters.length) say("dropped", { keys: caps(enters.map(({ key }) => key)) });
 }
 
 /* Presses the keys that waited, one by one, as long as nothing new is to be waited for. */
@@ -206,19 +231,12 @@ function flush() {
     if (control) {
       if (control.isConnected) control.click();
       else say("dropped", { keys: caps([key]) });
-    } else if (field && key !== "Escape") type(field, key);
-    else {
+    } else if (!field || key === "Escape") {
       const event = new KeyboardEvent("keydown", { key, ...how, bubbles: true, cancelable: true });
       (field ?? document.body).dispatchEvent(event);
     }
   }
   if (held.length && !busy && !asked) show();
-}
-
-/* The arrows that were pressed for a list of choices before it was there, choose in it. */
-function type(field, key) {
-  const to = field.selectedIndex + { ArrowDown: 1, ArrowUp: -1 }[key];
-  if (to >= 0 && to < field.length) field.selectedIndex = to;
 }
 
 /* Of more than nine articles the figures are typed one after the other. A first one waits for the
@@ -252,7 +270,7 @@ function secondFigure(event) {
 /* Esc closes what is unfolded in the panel; what was typed stays in it. A question is left first. */
 function leave() {
   const unfolded = [...document.querySelectorAll("#panel details[open]")];
-  if (busy || !unfolded.length || document.querySelector("#panel [role=alertdialog]")) return false;
+  if (busy || !unfolded.length || document.querySelector(QUESTION)) return false;
   for (const part of unfolded) part.open = false;
   lines().focus({ preventScroll: true, focusVisible: false });
   return true;
@@ -272,6 +290,7 @@ function press(event) {
   };
   if (event.key === "Escape" && !figure && leave()) return taken();
   if (field && !busy) return;
+  if (localStorage.getItem("newsroom.keys") !== "off" && !busy && disturbs(event)) return taken();
   if (event.isTrusted) {
     if (localStorage.getItem("newsroom.keys") === "off") return;
     if (!held.length) toast.hidden = true;
@@ -305,6 +324,7 @@ document.addEventListener("click", (event) => {
   else if (target.closest("[data-next-article]")) nextArticle();
   else if (target.closest("[data-leave]")) {
     event.preventDefault();
+    target.closest("[role=alertdialog]").remove();
     stale = true;
     show();
   } else if (target.closest("[data-goes]")) {
@@ -318,7 +338,9 @@ document.addEventListener("click", (event) => {
 });
 
 document.addEventListener("focusin", ({ target }) => {
-  if (target.matches("#panel [name=words]")) target.dataset.for = chosen()?.dataset.at;
+  if (!target.matches("#panel input:not([type=hidden])")) return;
+  if (target.name === "words") target.dataset.for = chosen()?.dataset.at;
+  target.select(); // what is typed takes the place of what was typed before
 });
 
 // A form that unfolds is in sight as a whole, or at least its first field.
@@ -333,6 +355,7 @@ document.addEventListener("htmx:beforeRequest", () => {
   asked?.abort();
   asked = null;
   busy = true;
+  typed = document.activeElement.matches(FIELD);
   figure = "";
   scrolled = lines().scrollTop;
   document.querySelector("#main").setAttribute("inert", "");
@@ -345,12 +368,17 @@ document.addEventListener("htmx:afterRequest", (event) => {
   else say("silent");
 });
 document.addEventListener("htmx:beforeSwap", (event) => {
-  if (event.detail.xhr.responseText.includes("data-lines")) return;
+  if (event.detail.xhr.responseText.includes("data-lines")) {
+    // Of those with one name only one can be open: the old one would fold the new one.
+    for (const part of document.querySelectorAll("#panel details[name]")) part.open = false;
+    return;
+  }
   event.detail.shouldSwap = false; // logged out meanwhile
   location.reload();
 });
 document.addEventListener("htmx:afterSwap", () => {
-  if (document.querySelector(REFUSED)) drop("dropped");
+  if (document.querySelector(QUESTION)) held.splice(0).forEach(({ key }) => refuse(key));
+  else if (document.querySelector(REFUSED)) drop("dropped");
 });
 document.addEventListener("htmx:afterSettle", (event) => {
   if (event.target.id !== "main") return; // the bar settles too
@@ -360,6 +388,7 @@ document.addEventListener("htmx:afterSettle", (event) => {
   lines().scrollTop = scrolled;
   chosen()?.scrollIntoView({ block: "nearest" });
   showRefusal();
+  if (typed) dropEnters();
   flush();
 });
 
