@@ -185,7 +185,7 @@ def test_of_two_jumps_with_the_same_words_each_keeps_what_was_said_of_it(db, sue
 
 
 @settings(
-    max_examples=50,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
