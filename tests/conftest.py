@@ -12,7 +12,7 @@ from django.core.handlers.base import BaseHandler
 from django.db import connection, transaction
 from django.test import Client, TransactionTestCase
 from django.test.client import ClientHandler
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from annotations import roles
 from tests.factories import make_user
@@ -27,6 +27,8 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+# How long a page may take to show what is expected, on a machine that has more to do than this.
+PATIENCE_MS = 20_000
 # What migrations and the roles' setting-up made, which no test commits changes to.
 STAYS = {
     "django_migrations",
@@ -195,6 +197,7 @@ def browser():
         # the plain database calls of the tests for calls within a coroutine. They are not.
         patch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         launched = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        expect.set_options(timeout=PATIENCE_MS)
         yield launched
         launched.close()
 
@@ -221,7 +224,7 @@ def page_as(browser, live_server):
                 [{"name": session.key, "value": session.value, "url": live_server.url}]
             )
         page = context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(PATIENCE_MS)
         page.on("pageerror", lambda error: errors.append(str(error)))
         return page
 

@@ -56,7 +56,7 @@ class Kept:
         self.tab, self.method, self.routes, self.keeps = tab, method, [], False
         tab.route(re.compile(r"/repair/"), self.take)
         # The browser tells the page a moment later; what that asks for before, is not kept.
-        until = time.monotonic() + 10
+        until = time.monotonic() + 20
         while not self.keeps and time.monotonic() < until:
             tab.evaluate("fetch('/healthz?/repair/').then((answer) => answer.text())")
 
@@ -70,7 +70,7 @@ class Kept:
 
     def wait(self, count=1):
         """Until so many wait."""
-        until = time.monotonic() + 10
+        until = time.monotonic() + 20
         while time.monotonic() < until:
             if len(self.routes) >= count:
                 return
